@@ -1,0 +1,38 @@
+// The environment of every function. Names are declared here once; the CDK constructs and the handlers both use them.
+import { z } from 'zod'
+import { ConfigurationError } from '../domain/errors.ts'
+
+export const environmentNames = {
+  tableName: 'PENUMBRA_TABLE_NAME',
+  topicArn: 'PENUMBRA_TOPIC_ARN',
+  modeParameterName: 'PENUMBRA_MODE_PARAMETER',
+  reconcileFunctionName: 'PENUMBRA_RECONCILE_FUNCTION',
+  learnFunctionName: 'PENUMBRA_LEARN_FUNCTION',
+} as const
+
+export type EnvironmentKey = keyof typeof environmentNames
+
+/** Which variables each function needs. */
+export const functionEnvironments = {
+  discover: ['tableName', 'topicArn', 'reconcileFunctionName', 'learnFunctionName'],
+  reconcile: ['tableName', 'topicArn', 'modeParameterName'],
+  learn: ['tableName'],
+} as const satisfies Record<string, readonly EnvironmentKey[]>
+
+/**
+ * Reads the named variables.
+ * @throws ConfigurationError that lists every missing variable at once
+ */
+export function readEnvironment<Key extends EnvironmentKey>(
+  keys: readonly Key[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<Key, string>> {
+  const missing = keys.filter(key => !z.string().min(1).safeParse(variables[environmentNames[key]]).success)
+  if (missing.length > 0) {
+    const names = missing.map(key => environmentNames[key]).join(', ')
+    throw new ConfigurationError(`missing environment variables: got none for ${names}, wanted a value for each`)
+  }
+  return Object.freeze(
+    Object.fromEntries(keys.map(key => [key, variables[environmentNames[key]]])) as Record<Key, string>,
+  )
+}

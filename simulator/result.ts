@@ -1,0 +1,76 @@
+// What a simulation leaves behind: `out/simulation.json`, which other programs read. Field names are a stable interface.
+
+export interface SimulationResult {
+  readonly seed: number
+  readonly trace: string
+  /** Requests of the region per request of the trace. */
+  readonly scale: number
+  /** One instance's capacity in the region, requests per second. */
+  readonly instanceRps: number
+  readonly slo: { readonly badShare: number; readonly badMinuteShare: number; readonly waitSeconds: number }
+  readonly prices: { readonly runningUsdPerHour: number; readonly stoppedUsdPerHour: number; readonly source: string }
+  readonly scenarioSha256: string
+  readonly configSha256: string
+  /** ISO 8601, first judged minute. */
+  readonly start: string
+  readonly days: number
+  /** Requests that the trace holds for the judged time, after scaling. */
+  readonly traceRequests: number
+  readonly policies: Readonly<Record<string, PolicyResult>>
+}
+
+export interface PolicyResult {
+  readonly requests: number
+  readonly badRequests: number
+  readonly badMinutes: number
+  readonly costUsd: number
+  readonly instanceHours: InstanceHours
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly launches: number
+  readonly timeline: readonly TimelineRow[]
+  /** Only for policies that explain themselves, oldest first; judged time only. */
+  readonly decisions?: readonly DecisionRow[]
+  /** Only for policies that forecast: share of realised maxima at or below the stated 95 % quantile. */
+  readonly forecast?: { readonly coverage95: number; readonly evaluated: number }
+  /** AWS calls of the control plane per service, judged and warm-up time together. */
+  readonly calls?: Readonly<Record<string, number>>
+}
+
+export interface InstanceHours {
+  readonly inService: number
+  readonly shadow: number
+  readonly warmRunning: number
+  readonly warmStopped: number
+  readonly pending: number
+  readonly draining: number
+}
+
+/** One judged minute; counts are means over the minute, requests and bad are sums. */
+export interface TimelineRow {
+  /** ISO 8601, start of the minute. */
+  readonly t: string
+  readonly requests: number
+  readonly bad: number
+  readonly inService: number
+  readonly shadow: number
+  readonly warmRunning: number
+  readonly warmStopped: number
+  readonly pending: number
+  readonly draining: number
+  readonly desired: number
+  /** MinSize at the end of the minute. */
+  readonly floor: number
+  /** Requests per second: what was expected, at the last decision before this minute, of the maximum over the lead time. */
+  readonly forecastP50: number | null
+  readonly forecastP95: number | null
+}
+
+export interface DecisionRow {
+  readonly t: string
+  readonly action: string
+  readonly reason: string
+  readonly floorBefore: number
+  readonly floorAfter: number
+  readonly costUsdPerHour: number
+}
