@@ -1,0 +1,23 @@
+import { Alerts } from '../../shared/aws/alerts.ts'
+import { Dispatcher } from '../../shared/aws/dispatcher.ts'
+import { Fleet } from '../../shared/aws/fleet.ts'
+import { GroupStore } from '../../shared/aws/group-store.ts'
+import { LoadBalancers } from '../../shared/aws/load-balancers.ts'
+import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
+import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
+import type { DiscoverDependencies } from './discover-groups.ts'
+
+export function discoverDependencies(runtime: Runtime): DiscoverDependencies {
+  const { clients, log } = runtime
+  const environment = readEnvironment(functionEnvironments.discover, runtime.variables)
+  return {
+    fleet: new Fleet(clients.autoScaling),
+    loadBalancers: new LoadBalancers(clients.elasticLoadBalancing),
+    store: new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
+    alerts: new Alerts(clients.sns, environment.topicArn),
+    dispatcher: new Dispatcher(clients.lambda),
+    reconcileFunctionName: environment.reconcileFunctionName,
+    learnFunctionName: environment.learnFunctionName,
+    log,
+  }
+}

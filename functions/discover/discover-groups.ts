@@ -1,0 +1,75 @@
+// Finds the groups that are opted in, or that still hold something of ours, keeps the registry true, and hands the groups
+// in shards to the function that works on them.
+import type { Alerts } from '../../shared/aws/alerts.ts'
+import type { Dispatcher } from '../../shared/aws/dispatcher.ts'
+import type { Fleet } from '../../shared/aws/fleet.ts'
+import type { GroupStore } from '../../shared/aws/group-store.ts'
+import type { LoadBalancers } from '../../shared/aws/load-balancers.ts'
+import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
+import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
+import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
+import type { Log } from '../../shared/runtime/log.ts'
+
+export interface DiscoverDependencies {
+  readonly fleet: Fleet
+  readonly loadBalancers: LoadBalancers
+  readonly store: GroupStore
+  readonly alerts: Alerts
+  readonly dispatcher: Dispatcher
+  readonly reconcileFunctionName: string
+  readonly learnFunctionName: string
+  readonly log: Log
+}
+
+export type DiscoverTarget = 'reconcile' | 'learn'
+
+/** Groups per invocation: one page of DescribeAutoScalingGroups for a tick; fewer for learning, which is heavy. */
+const shardSizes: Readonly<Record<DiscoverTarget, number>> = { reconcile: 100, learn: 25 }
+
+export async function discoverGroups(deps: DiscoverDependencies, target: DiscoverTarget): Promise<{ groups: number }> {
+  const groups = await deps.fleet.listTagged()
+  const configs = await deps.store.readConfigs(groups.map(group => group.name))
+  const unseen: string[] = []
+  for (const group of groups) {
+    const previous = configs.get(group.name)
+    if (previous === undefined) unseen.push(group.name)
+    await keepRegistered(deps, group, previous)
+  }
+  const names = groups.map(group => group.name)
+  await dispatchShards(deps, target, names)
+  // A new group should not wait up to an hour for its first model.
+  if (target === 'reconcile') await dispatchShards(deps, 'learn', unseen)
+  return { groups: groups.length }
+}
+
+/** One group that cannot be registered must not stop the others. */
+async function keepRegistered(deps: DiscoverDependencies, group: ObservedGroup, previous: GroupConfig | undefined) {
+  try {
+    const demandMetrics = await demandMetricsOf(deps, group, previous)
+    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous)
+    if (!changed) return
+    // Told first, written after: a crash between the two tells twice, never not at all.
+    for (const alert of alerts) await deps.alerts.publish(alert)
+    await deps.store.writeConfig(config)
+  } catch (error) {
+    deps.log.error('group not registered', { group: group.name, error })
+  }
+}
+
+/** Asked again only when the target groups changed, or while the answer was empty. */
+async function demandMetricsOf(
+  deps: DiscoverDependencies,
+  group: ObservedGroup,
+  previous: GroupConfig | undefined,
+): Promise<readonly MetricReference[]> {
+  const same = JSON.stringify(previous?.targetGroupArns) === JSON.stringify(group.targetGroupArns)
+  if (same && previous !== undefined && previous.demandMetrics.length > 0) return previous.demandMetrics
+  return deps.loadBalancers.requestCounts(group.targetGroupArns)
+}
+
+async function dispatchShards(deps: DiscoverDependencies, target: DiscoverTarget, names: readonly string[]) {
+  const functionName = target === 'reconcile' ? deps.reconcileFunctionName : deps.learnFunctionName
+  for (let from = 0; from < names.length; from += shardSizes[target]) {
+    await deps.dispatcher.dispatch(functionName, names.slice(from, from + shardSizes[target]))
+  }
+}

@@ -1,0 +1,134 @@
+// Once an hour, for each group: read its history, fit its model, and learn what one instance can do and how long a launch
+// takes. Ticks only update and draw.
+import type { Fleet } from '../../shared/aws/fleet.ts'
+import type { GroupStore } from '../../shared/aws/group-store.ts'
+import type { LoadMetrics, MetricWindow, MinuteValues } from '../../shared/aws/load-metrics.ts'
+import {
+  type InstanceCapacity,
+  type LoadSample,
+  learnInstanceCapacity,
+} from '../../shared/domain/capacity/instance-capacity.ts'
+import { learnLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
+import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
+import type { DemandSeries } from '../../shared/domain/demand/series.ts'
+import { fitModel } from '../../shared/domain/forecasting/models.ts'
+import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
+import type { Log } from '../../shared/runtime/log.ts'
+
+export interface LearnDependencies {
+  readonly fleet: Fleet
+  readonly store: GroupStore
+  readonly metrics: LoadMetrics
+  readonly now: () => number
+  readonly log: Log
+}
+
+const hourMs = 3_600_000
+
+/** CloudWatch keeps one-minute points for 15 days; a fortnight of them is what the models are made for. */
+const historyMs = 14 * 24 * hourMs
+const capacityWindowMs = 24 * hourMs
+const leadTimeWindowMs = 7 * 24 * hourMs
+
+export async function learnGroups(
+  deps: LearnDependencies,
+  names: readonly string[],
+): Promise<{ learned: number; failed: number }> {
+  const configs = await deps.store.readConfigs(names)
+  const outcome = { learned: 0, failed: 0 }
+  for (const name of names) {
+    try {
+      if (await learnGroup(deps, configs.get(name))) outcome.learned++
+    } catch (error) {
+      outcome.failed++
+      deps.log.error('group not learned', { group: name, error })
+    }
+  }
+  return outcome
+}
+
+/** @returns false where there is nothing to learn from */
+async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefined): Promise<boolean> {
+  if (config === undefined || config.demandMetrics.length === 0) return false
+  const nowMs = deps.now()
+  const series = await readDemandHistory(deps, config, nowMs)
+  if (series.ratesRps.length === 0) return false
+  const model = fitModel(config.settings.algorithm, series)
+  const capacity = await learnCapacity(deps, config, nowMs)
+  const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
+  const learned: Learned = {
+    schemaVersion: 1,
+    modelVersion: String(model.fittedAtMs),
+    algorithm: model.algorithm,
+    saturationRps: capacity?.saturationRps,
+    saturationUncertaintyRps: capacity?.uncertaintyRps,
+    coldLeadSeconds: leadTimes.coldSeconds,
+    coldLeadObservations: leadTimes.observations,
+    policyTargetPercent: await deps.fleet.cpuTargetPercent(config.name),
+  }
+  await deps.store.writeLearned(config.name, learned, model.toRecord())
+  return true
+}
+
+async function readDemandHistory(deps: LearnDependencies, config: GroupConfig, nowMs: number): Promise<DemandSeries> {
+  const window = { startMs: floorToMinute(nowMs) - historyMs, endMs: floorToMinute(nowMs) }
+  const answers = await deps.metrics.readMinutes(config.demandMetrics.map(metric => ({ metric, ...window })))
+  return trimmed(window.startMs, sumOfMinutes(answers))
+}
+
+/** A minute without any report inside the known time is zero requests; before the first and after the last it is unknown. */
+function trimmed(startMs: number, perMinute: Float64Array): DemandSeries {
+  let from = 0
+  let to = perMinute.length
+  while (from < to && Number.isNaN(perMinute[from])) from++
+  while (to > from && Number.isNaN(perMinute[to - 1])) to--
+  return {
+    startMs: startMs + from * 60_000,
+    binSeconds: 60,
+    ratesRps: perMinute.subarray(from, to).map(requests => (Number.isNaN(requests) ? 0 : requests / 60)),
+  }
+}
+
+function sumOfMinutes(answers: readonly MinuteValues[]): Float64Array {
+  const [first, ...others] = answers
+  const sum = first.values.slice()
+  for (const { values } of others) {
+    for (let minute = 0; minute < sum.length; minute++) {
+      if (Number.isNaN(values[minute])) continue
+      sum[minute] = Number.isNaN(sum[minute]) ? values[minute] : sum[minute] + values[minute]
+    }
+  }
+  return sum
+}
+
+/** CPU against requests per instance, minute by minute, over the last day. */
+async function learnCapacity(
+  deps: LearnDependencies,
+  config: GroupConfig,
+  nowMs: number,
+): Promise<InstanceCapacity | undefined> {
+  const window = { startMs: floorToMinute(nowMs) - capacityWindowMs, endMs: floorToMinute(nowMs) }
+  const [cpu, ...perTarget] = await deps.metrics.readMinutes(
+    capacityMetrics(config).map((metric): MetricWindow => ({ metric, ...window })),
+  )
+  const requests = sumOfMinutes(perTarget)
+  const samples: LoadSample[] = []
+  cpu.values.forEach((percent, minute) => {
+    const utilisation = percent / 100
+    const rpsPerInstance = requests[minute] / 60
+    if (utilisation > 0 && rpsPerInstance > 0) samples.push({ utilisation, rpsPerInstance })
+  })
+  return learnInstanceCapacity(samples)
+}
+
+function capacityMetrics(config: GroupConfig): MetricReference[] {
+  return [
+    {
+      namespace: 'AWS/EC2',
+      metricName: 'CPUUtilization',
+      dimensions: { AutoScalingGroupName: config.name },
+      statistic: 'Average',
+    },
+    ...config.demandMetrics.map(metric => ({ ...metric, metricName: 'RequestCountPerTarget' })),
+  ]
+}

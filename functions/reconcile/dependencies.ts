@@ -1,0 +1,28 @@
+import { Alerts } from '../../shared/aws/alerts.ts'
+import { Fleet } from '../../shared/aws/fleet.ts'
+import { GroupStore } from '../../shared/aws/group-store.ts'
+import { KillSwitch } from '../../shared/aws/kill-switch.ts'
+import { Leases } from '../../shared/aws/lease.ts'
+import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
+import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
+import { ModelCache } from './model-cache.ts'
+import type { ReconcileDependencies } from './reconcile-shard.ts'
+
+export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
+  const { clients, now, log, telemetry } = runtime
+  const environment = readEnvironment(functionEnvironments.reconcile, runtime.variables)
+  const store = new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log))
+  return {
+    fleet: new Fleet(clients.autoScaling),
+    store,
+    leases: new Leases(clients.dynamoDb, environment.tableName, now),
+    alerts: new Alerts(clients.sns, environment.topicArn),
+    models: new ModelCache(store),
+    metrics: new LoadMetrics(clients.cloudWatch),
+    killSwitch: new KillSwitch(clients.ssm, environment.modeParameterName),
+    telemetry,
+    now,
+    log,
+  }
+}

@@ -1,0 +1,146 @@
+// One group of a tick, under its lease: assess, apply, record. A failure stays with the group: it is counted, backed off
+// from, told once, and the next tick starts from what is.
+import type { Alerts } from '../../shared/aws/alerts.ts'
+import type { Fleet } from '../../shared/aws/fleet.ts'
+import type { GroupStore } from '../../shared/aws/group-store.ts'
+import type { Lease, Leases } from '../../shared/aws/lease.ts'
+import { LeaseLostError, VerificationError } from '../../shared/domain/errors.ts'
+import { type Assessment, assessGroup, type GroupView, initialState } from '../../shared/domain/fleet/assess-group.ts'
+import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
+import type { FittedModel } from '../../shared/domain/forecasting/model.ts'
+import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import { tagKeys } from '../../shared/domain/group/settings.ts'
+import type { Log } from '../../shared/runtime/log.ts'
+import { applySteps } from './apply-steps.ts'
+import type { ModelCache } from './model-cache.ts'
+import type { ShardObservation } from './reconcile-shard.ts'
+
+export interface ReconcileGroupDependencies {
+  readonly fleet: Fleet
+  readonly store: GroupStore
+  readonly leases: Leases
+  readonly alerts: Alerts
+  readonly models: ModelCache
+  readonly now: () => number
+  readonly log: Log
+}
+
+export type TickOutcome = 'changed' | 'unchanged' | 'skipped' | 'failed'
+
+/** Longer than the function's timeout (50 s), shorter than the time to the next tick. */
+const leaseDurationMs = 55_000
+
+/** A decision that repeats the last one is written down at most this often. */
+const repeatDecisionMs = 15 * 60_000
+
+export async function reconcileGroup(
+  deps: ReconcileGroupDependencies,
+  observation: ShardObservation,
+  name: string,
+  owner: string,
+): Promise<TickOutcome> {
+  const records = observation.records.get(name)
+  if (records === undefined || isBackingOff(records, deps.now())) return 'skipped'
+  const lease = await tryAcquire(deps, name, owner)
+  if (lease === undefined) return 'skipped'
+  try {
+    return await reconcileUnderLease(deps, observation, records, lease)
+  } catch (error) {
+    await recordFailure(deps, records, lease, error)
+    return 'failed'
+  } finally {
+    await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: name, error }))
+  }
+}
+
+async function reconcileUnderLease(
+  deps: ReconcileGroupDependencies,
+  observation: ShardObservation,
+  records: GroupRecords,
+  lease: Lease,
+): Promise<TickOutcome> {
+  const view = await gatherView(deps, observation, records, lease.group)
+  if (view === undefined) return 'skipped'
+  const assessment = assessGroup(view)
+  await applySteps(deps, lease, assessment.steps)
+  for (const alert of assessment.alerts) await deps.alerts.publish(alert)
+  await record(deps, lease, view, assessment)
+  return assessment.steps.length > 0 ? 'changed' : 'unchanged'
+}
+
+/** @returns undefined for a group that is gone or was never registered */
+async function gatherView(
+  deps: ReconcileGroupDependencies,
+  observation: ShardObservation,
+  records: GroupRecords,
+  name: string,
+): Promise<GroupView | undefined> {
+  const group = observation.groups.get(name)
+  const { config, memory, learned, state } = records
+  if (group === undefined || config === undefined) return undefined
+  if (records.unreadable.includes('memory')) {
+    throw new VerificationError(`memory of ${name}: got a record that does not parse, wanted the team's MinSize`)
+  }
+  return {
+    nowMs: deps.now(),
+    mode: observation.mode,
+    config,
+    group,
+    managed: group.tags[tagKeys.managed] !== undefined,
+    memory: memory && { ...memory, expiresAtMs: memory.expiresAtMs },
+    learned,
+    model: await modelOf(deps, name, learned?.modelVersion),
+    state,
+    minutes: observation.minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
+  }
+}
+
+async function modelOf(
+  deps: ReconcileGroupDependencies,
+  name: string,
+  version: string | undefined,
+): Promise<FittedModel | undefined> {
+  return version === undefined ? undefined : deps.models.get(name, version)
+}
+
+async function record(deps: ReconcileGroupDependencies, lease: Lease, view: GroupView, assessment: Assessment) {
+  const { decision, state } = assessment
+  const last = state.lastDecision
+  const isNews =
+    last === undefined ||
+    last.action !== decision.action ||
+    decision.floorAfter !== decision.floorBefore ||
+    view.nowMs - last.recordedAtMs >= repeatDecisionMs
+  const lastDecision = isNews ? { action: decision.action, recordedAtMs: view.nowMs } : last
+  if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)
+  const failures = { count: 0, notBeforeMs: view.nowMs }
+  await deps.store.writeState(lease.group, { ...state, lastDecision, failures }, lease.fencing)
+}
+
+function isBackingOff({ state }: GroupRecords, nowMs: number): boolean {
+  return state !== undefined && state.failures.count > 0 && nowMs < state.failures.notBeforeMs
+}
+
+async function tryAcquire(deps: ReconcileGroupDependencies, name: string, owner: string): Promise<Lease | undefined> {
+  try {
+    return await deps.leases.acquire(name, owner, leaseDurationMs)
+  } catch (error) {
+    deps.log.error('lease not acquired', { group: name, error })
+    return undefined
+  }
+}
+
+/** Never throws: it is the last line of defence of the other groups. */
+async function recordFailure(deps: ReconcileGroupDependencies, records: GroupRecords, lease: Lease, error: unknown) {
+  deps.log.error('group failed', { group: lease.group, error })
+  // Somebody newer is at work; what we know is stale and theirs counts.
+  if (error instanceof LeaseLostError) return
+  try {
+    const nowMs = deps.now()
+    const { state, isFirstOfSeries } = afterFailure(records.state ?? initialState(nowMs), nowMs)
+    if (isFirstOfSeries) await deps.alerts.publish(failureAlert(lease.group, error))
+    await deps.store.writeState(lease.group, state, lease.fencing)
+  } catch (secondError) {
+    deps.log.error('failure not recorded', { group: lease.group, error: secondError })
+  }
+}

@@ -1,0 +1,216 @@
+// DynamoDB: everything that Penumbra remembers of a group. Bodies are JSON text in one attribute (a model is a megabyte of
+// nested attributes otherwise), parsed by their schema when read; every write carries the lease's fencing counter and loses
+// against a newer owner. A record that no longer parses is dropped with a reason and made anew, never half believed.
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { z } from 'zod'
+import { LeaseLostError } from '../domain/errors.ts'
+import type { FloorMemory } from '../domain/fleet/floor-steps.ts'
+import type { ModelRecord } from '../domain/forecasting/model.ts'
+import {
+  type DecisionRecord,
+  decisionSchema,
+  floorMemorySchema,
+  type GroupConfig,
+  type GroupRecords,
+  type GroupState,
+  groupConfigSchema,
+  groupStateSchema,
+  type Learned,
+  learnedSchema,
+  modelRecordSchema,
+} from '../domain/group/records.ts'
+import { awsErrorKind } from './aws-errors.ts'
+import { groupKey } from './record-keys.ts'
+
+/** What a tick reads of each group, and how it is checked. */
+const recordKinds = {
+  config: groupConfigSchema,
+  memory: floorMemorySchema,
+  learned: learnedSchema,
+  state: groupStateSchema,
+} as const
+
+/** BatchGetItem takes at most 100 keys. */
+const keysPerCall = 100
+
+const decisionLifetimeSeconds = 30 * 86_400
+
+type Item = Record<string, AttributeValue>
+
+export class GroupStore {
+  readonly #client: DynamoDBClient
+  readonly #tableName: string
+  readonly #onDropped: (record: string, reason: string) => void
+
+  /** @param onDropped hears of records that do not parse */
+  constructor(client: DynamoDBClient, tableName: string, onDropped: (record: string, reason: string) => void) {
+    this.#client = client
+    this.#tableName = tableName
+    this.#onDropped = onDropped
+  }
+
+  /** Config, memory, learned figures and state of every named group; what does not exist is undefined. */
+  async readGroups(names: readonly string[]): Promise<Map<string, GroupRecords>> {
+    const keys = names.flatMap(name => Object.keys(recordKinds).map(kind => groupKey(name, kind)))
+    const items = await this.#batchGet(keys)
+    return new Map(names.map(name => [name, this.#parseGroup(name, items)]))
+  }
+
+  /** Config records alone, for discovery. */
+  async readConfigs(names: readonly string[]): Promise<Map<string, GroupConfig | undefined>> {
+    const items = await this.#batchGet(names.map(name => groupKey(name, 'config')))
+    return new Map(names.map(name => [name, this.#parse(name, 'config', groupConfigSchema, items)]))
+  }
+
+  async readModel(name: string): Promise<ModelRecord | undefined> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tableName, Key: groupKey(name, 'model') }),
+    )
+    return Item === undefined
+      ? undefined
+      : this.#parse(name, 'model', modelRecordSchema, new Map([[keyText(Item), Item]]))
+  }
+
+  /** Newest first. */
+  async readDecisions(name: string, limit: number): Promise<DecisionRecord[]> {
+    const { Items = [] } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': groupKey(name, '').pk, ':prefix': { S: 'decision#' } },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    )
+    return Items.map(item => decisionSchema.parse(JSON.parse(item.body?.S ?? 'null')))
+  }
+
+  /** The registry has one writer (discover) and is level-triggered, so it needs no fence. */
+  async writeConfig(config: GroupConfig): Promise<void> {
+    await this.#put(config.name, 'config', config)
+  }
+
+  async writeMemory(name: string, memory: FloorMemory, fencing: number): Promise<void> {
+    await this.#put(name, 'memory', { schemaVersion: 1, ...memory }, { fencing })
+  }
+
+  async forgetMemory(name: string, fencing: number): Promise<void> {
+    await this.#fenced(name, () =>
+      this.#client.send(
+        new DeleteItemCommand({
+          TableName: this.#tableName,
+          Key: groupKey(name, 'memory'),
+          ConditionExpression: 'attribute_not_exists(pk) OR fencing <= :fencing',
+          ExpressionAttributeValues: { ':fencing': { N: String(fencing) } },
+        }),
+      ),
+    )
+  }
+
+  async writeState(name: string, state: GroupState, fencing: number): Promise<void> {
+    await this.#put(name, 'state', state, { fencing })
+  }
+
+  async writeDecision(name: string, decision: DecisionRecord, fencing: number): Promise<void> {
+    await this.#put(name, `decision#${decision.at}`, decision, {
+      fencing,
+      expiresAtSeconds: Math.floor(Date.parse(decision.at) / 1000) + decisionLifetimeSeconds,
+    })
+  }
+
+  /** The body first, then the figures that name its version: a reader never sees a version that is not there yet. */
+  async writeLearned(name: string, learned: Learned, model: ModelRecord): Promise<void> {
+    await this.#put(name, 'model', model)
+    await this.#put(name, 'learned', learned)
+  }
+
+  async #put(name: string, kind: string, body: unknown, extra: Record<string, number> = {}): Promise<void> {
+    const numbers = Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, { N: String(value) }]))
+    const fence = numbers.fencing && {
+      ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
+      ExpressionAttributeValues: { ':fencing': numbers.fencing },
+    }
+    await this.#fenced(name, () =>
+      this.#client.send(
+        new PutItemCommand({
+          TableName: this.#tableName,
+          Item: { ...groupKey(name, kind), body: { S: JSON.stringify(body) }, ...numbers },
+          ...fence,
+        }),
+      ),
+    )
+  }
+
+  async #fenced(name: string, write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write()
+    } catch (error) {
+      if (awsErrorKind(error) !== 'condition-failed') throw error
+      throw new LeaseLostError(`write to ${name}: got a newer owner's record, wanted to be the newest owner`, {
+        cause: error,
+      })
+    }
+  }
+
+  async #batchGet(keys: ReturnType<typeof groupKey>[]): Promise<Map<string, Item>> {
+    const found = new Map<string, Item>()
+    for (let from = 0; from < keys.length; from += keysPerCall) {
+      let wanted: Item[] = keys.slice(from, from + keysPerCall)
+      while (wanted.length > 0) {
+        const { Responses, UnprocessedKeys } = await this.#client.send(
+          new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { Keys: wanted, ConsistentRead: true } } }),
+        )
+        for (const item of Responses?.[this.#tableName] ?? []) found.set(keyText(item), item)
+        wanted = UnprocessedKeys?.[this.#tableName]?.Keys ?? []
+      }
+    }
+    return found
+  }
+
+  #parseGroup(name: string, items: Map<string, Item>): GroupRecords {
+    const records = {
+      config: this.#parse(name, 'config', recordKinds.config, items),
+      memory: this.#parse(name, 'memory', recordKinds.memory, items),
+      learned: this.#parse(name, 'learned', recordKinds.learned, items),
+      state: this.#parse(name, 'state', recordKinds.state, items),
+    }
+    const unreadable = Object.entries(records)
+      .filter(([kind, record]) => record === undefined && items.has(keyText(groupKey(name, kind))))
+      .map(([kind]) => kind)
+    return { ...records, unreadable }
+  }
+
+  #parse<Schema extends z.ZodType>(
+    name: string,
+    kind: string,
+    schema: Schema,
+    items: Map<string, Item>,
+  ): z.output<Schema> | undefined {
+    const text = items.get(keyText(groupKey(name, kind)))?.body?.S
+    if (text === undefined) return undefined
+    const parsed = schema.safeParse(parseJson(text))
+    if (parsed.success) return parsed.data
+    this.#onDropped(`${name} ${kind}`, parsed.error.issues[0]?.message ?? 'does not parse')
+    return undefined
+  }
+}
+
+function keyText(item: Item): string {
+  return `${item.pk.S}\n${item.sk.S}`
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

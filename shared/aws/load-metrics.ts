@@ -1,0 +1,100 @@
+// CloudWatch: what a group's load balancer and instances report. Demand is read every minute for every group, and each
+// metric asked for is billed, so that reading is batched and one metric wide; the rest is read hourly by `learn`.
+import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch'
+import type { MetricReference } from '../domain/group/records.ts'
+
+const minuteMs = 60_000
+
+/** GetMetricData takes at most this many queries at once. */
+const queriesPerCall = 500
+
+export interface MetricWindow {
+  readonly metric: MetricReference
+  /** Epoch milliseconds, a multiple of a minute. */
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** One value a minute from `startMs` on; NaN where CloudWatch has none (yet). */
+export interface MinuteValues {
+  readonly startMs: number
+  readonly values: Float64Array
+}
+
+export class LoadMetrics {
+  readonly #client: CloudWatchClient
+
+  constructor(client: CloudWatchClient) {
+    this.#client = client
+  }
+
+  /** Reads many windows at once, in the order asked for. */
+  async readMinutes(windows: readonly MetricWindow[]): Promise<MinuteValues[]> {
+    const answers = windows.map(emptyAnswer)
+    for (const batch of batchesOf(windows)) await this.#readBatch(batch, windows, answers)
+    return answers
+  }
+
+  async #readBatch(batch: Batch, windows: readonly MetricWindow[], answers: MinuteValues[]): Promise<void> {
+    const pages = paginateGetMetricData(
+      { client: this.#client },
+      {
+        StartTime: new Date(batch.startMs),
+        EndTime: new Date(batch.endMs),
+        MetricDataQueries: batch.indexes.map(index => toQuery(index, windows[index].metric)),
+      },
+    )
+    for await (const { MetricDataResults = [] } of pages) {
+      for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
+        const answer = answers[Number(Id.slice(1))]
+        for (let point = 0; point < Timestamps.length; point++) {
+          const minute = (Timestamps[point].getTime() - answer.startMs) / minuteMs
+          if (minute >= 0 && minute < answer.values.length) answer.values[minute] = Values[point]
+        }
+      }
+    }
+  }
+}
+
+interface Batch {
+  startMs: number
+  endMs: number
+  readonly indexes: number[]
+}
+
+/** Windows of the same start share a call: GetMetricData has one time range for all its queries. */
+function batchesOf(windows: readonly MetricWindow[]): Batch[] {
+  const open = new Map<number, Batch>()
+  const batches: Batch[] = []
+  windows.forEach((window, index) => {
+    const known = open.get(window.startMs)
+    if (known !== undefined && known.indexes.length < queriesPerCall) {
+      known.indexes.push(index)
+      known.endMs = Math.max(known.endMs, window.endMs)
+      return
+    }
+    const batch = { startMs: window.startMs, endMs: window.endMs, indexes: [index] }
+    open.set(window.startMs, batch)
+    batches.push(batch)
+  })
+  return batches
+}
+
+function toQuery(index: number, metric: MetricReference): MetricDataQuery {
+  return {
+    Id: `m${index}`,
+    MetricStat: {
+      Metric: {
+        Namespace: metric.namespace,
+        MetricName: metric.metricName,
+        Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: 60,
+      Stat: metric.statistic,
+    },
+  }
+}
+
+function emptyAnswer({ startMs, endMs }: MetricWindow): MinuteValues {
+  return { startMs, values: new Float64Array(Math.max(0, Math.floor((endMs - startMs) / minuteMs))).fill(Number.NaN) }
+}

@@ -1,0 +1,25 @@
+// A dated table for when the Price List API cannot be asked. US dollars per hour, Linux, on demand, us-east-1.
+
+export interface InstancePrice {
+  readonly usdPerHour: number
+  /** Shown beside every figure that rests on the price. */
+  readonly source: string
+}
+
+const tableDate = '2026-11-21'
+
+const usdPerHourByType: Readonly<Record<string, number>> = {
+  'm5.large': 0.096,
+  'm7g.large': 0.0816,
+  'm7i.large': 0.1008,
+}
+
+/** An unknown type is priced like m5.large and says so. */
+export function priceOf(instanceType: string | undefined): InstancePrice {
+  const usdPerHour = instanceType === undefined ? undefined : usdPerHourByType[instanceType]
+  if (usdPerHour !== undefined) return { usdPerHour, source: `static table of ${tableDate}` }
+  return {
+    usdPerHour: usdPerHourByType['m5.large'],
+    source: `m5.large in the static table of ${tableDate}, for want of ${instanceType ?? 'an instance type'}`,
+  }
+}

@@ -1,0 +1,73 @@
+// From what a group's tags say to what Penumbra will do with it. Pure: discovery reads, this decides, discovery writes.
+import type { Alert } from '../alert.ts'
+import type { GroupConfig, MetricReference } from '../group/records.ts'
+import { defaultSettings, describeProblem, isOptedIn, type ParsedTags, parseTags } from '../group/settings.ts'
+import type { ObservedGroup } from './observed-group.ts'
+
+export interface Registration {
+  readonly config: GroupConfig
+  readonly changed: boolean
+  readonly alerts: readonly Alert[]
+}
+
+/** @param demandMetrics request counts of the group's target groups, empty where it has none */
+export function registerGroup(
+  group: ObservedGroup,
+  demandMetrics: readonly MetricReference[],
+  previous: GroupConfig | undefined,
+): Registration {
+  const parsed = parseTags(group.tags)
+  const config: GroupConfig = {
+    schemaVersion: 1,
+    name: group.name,
+    optedIn: isOptedIn(group.tags),
+    settings: parsed.problems.length === 0 ? parsed.settings : (previous?.settings ?? defaultSettings),
+    problems: [...parsed.problems],
+    notYetInUse: [...parsed.notYetInUse],
+    targetGroupArns: [...group.targetGroupArns],
+    demandMetrics: [...demandMetrics],
+    refusal: refusalOf(group, demandMetrics),
+  }
+  const changed = JSON.stringify(config) !== JSON.stringify(previous)
+  return { config, changed, alerts: changed ? alertsOf(config, parsed, previous) : [] }
+}
+
+/** Why a group cannot be helped; it is left alone, and restored where something of ours still stands. */
+function refusalOf(group: ObservedGroup, demandMetrics: readonly MetricReference[]): string | undefined {
+  if (group.operator !== undefined) return `managed by ${group.operator}, which alone may change it`
+  if (group.suspendedProcesses.includes('ScheduledActions')) {
+    return 'its ScheduledActions process is suspended, so a floor would not expire by itself'
+  }
+  if (demandMetrics.length === 0)
+    return 'no Application Load Balancer forwards to it, so its requests cannot be counted'
+  return undefined
+}
+
+function alertsOf(config: GroupConfig, parsed: ParsedTags, previous: GroupConfig | undefined): Alert[] {
+  const alerts: Alert[] = []
+  const problems = parsed.problems.map(describeProblem)
+  if (problems.length > 0 && JSON.stringify(previous?.problems) !== JSON.stringify(config.problems)) {
+    alerts.push({
+      cause: 'bad-tag',
+      title: `${config.name} has a tag that cannot be used`,
+      what: `Auto Scaling group ${config.name}: ${problems.join('; ')}`,
+      why: 'the value of the tag is not one that Penumbra understands',
+      done:
+        previous === undefined
+          ? 'the group is only observed'
+          : `the last good settings stay in force (mode ${config.settings.mode})`,
+      toDo: 'correct the tag; it is read again within a minute',
+    })
+  }
+  if (config.refusal !== undefined && config.optedIn && previous?.refusal !== config.refusal) {
+    alerts.push({
+      cause: 'unsupported',
+      title: `${config.name} is left alone`,
+      what: `Auto Scaling group ${config.name} is opted in, but Penumbra does not act on it`,
+      why: config.refusal,
+      done: 'the group is left alone; anything that Penumbra had changed is put back',
+      toDo: 'remove the cause, or remove the tag penumbra:enabled',
+    })
+  }
+  return alerts
+}

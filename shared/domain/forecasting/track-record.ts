@@ -1,0 +1,71 @@
+// Law 11: a group is acted on only while its forecasts beat a reactive baseline. Kept as 24 hourly sums, so that a tick adds
+// four numbers and a day ago falls out by itself.
+import { z } from 'zod'
+
+const hourSchema = z.object({
+  /** Hours since the epoch. */
+  hour: z.number().int(),
+  forecastLoss: z.number(),
+  reactiveLoss: z.number(),
+  covered: z.number().int(),
+  count: z.number().int(),
+})
+
+export const trackRecordSchema = z.array(hourSchema)
+
+/** At most 24 hours, oldest first. */
+export type TrackRecord = z.infer<typeof trackRecordSchema>
+
+export interface Outcome {
+  /** Pinball loss of the forecast's 95 % quantile. */
+  readonly forecastLoss: number
+  /** Pinball loss of the reactive baseline's. */
+  readonly reactiveLoss: number
+  /** Whether what came lay at or below the forecast's quantile. */
+  readonly covered: boolean
+}
+
+export interface TrackSummary extends Omit<z.infer<typeof hourSchema>, 'hour'> {
+  readonly hours: number
+}
+
+const hourMs = 3_600_000
+const hoursKept = 24
+
+/** A day with fewer outcomes than half of its minutes proves nothing either way. */
+const fewestOutcomes = 720
+
+export function addOutcome(record: TrackRecord, atMs: number, outcome: Outcome): TrackRecord {
+  const hour = Math.floor(atMs / hourMs)
+  const last = record.at(-1)
+  const open = last?.hour === hour ? last : { hour, forecastLoss: 0, reactiveLoss: 0, covered: 0, count: 0 }
+  const added = {
+    hour,
+    forecastLoss: open.forecastLoss + outcome.forecastLoss,
+    reactiveLoss: open.reactiveLoss + outcome.reactiveLoss,
+    covered: open.covered + (outcome.covered ? 1 : 0),
+    count: open.count + 1,
+  }
+  return [...record.filter(entry => entry.hour !== hour && entry.hour > hour - hoursKept), added]
+}
+
+export function summarise(record: TrackRecord): TrackSummary {
+  const total = { forecastLoss: 0, reactiveLoss: 0, covered: 0, count: 0, hours: record.length }
+  for (const entry of record) {
+    total.forecastLoss += entry.forecastLoss
+    total.reactiveLoss += entry.reactiveLoss
+    total.covered += entry.covered
+    total.count += entry.count
+  }
+  return total
+}
+
+/**
+ * Whether the group should act, given whether it is demoted already. Coming back takes a margin of 5 %, so that a forecast
+ * that is just as good as the baseline does not flap.
+ */
+export function isDemoted(record: TrackRecord, alreadyDemoted: boolean): boolean {
+  const { forecastLoss, reactiveLoss, count } = summarise(record)
+  if (count < fewestOutcomes) return alreadyDemoted
+  return forecastLoss > (alreadyDemoted ? 0.95 : 1) * reactiveLoss
+}

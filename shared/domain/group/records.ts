@@ -1,0 +1,124 @@
+// What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
+import { z } from 'zod'
+import { baselineStateSchema } from '../forecasting/baseline.ts'
+import { conformalStateSchema } from '../forecasting/conformal.ts'
+import { trackRecordSchema } from '../forecasting/track-record.ts'
+import { groupSettingsSchema } from './settings.ts'
+
+const schemaVersion = z.literal(1)
+
+const metricReferenceSchema = z.object({
+  namespace: z.string(),
+  metricName: z.string(),
+  dimensions: z.record(z.string(), z.string()),
+  statistic: z.string(),
+})
+
+export type MetricReference = z.infer<typeof metricReferenceSchema>
+
+export const groupConfigSchema = z.object({
+  schemaVersion,
+  name: z.string(),
+  optedIn: z.boolean(),
+  /** The last good settings. */
+  settings: groupSettingsSchema,
+  problems: z.array(z.object({ tag: z.string(), got: z.string(), wanted: z.string() })),
+  notYetInUse: z.array(z.string()),
+  targetGroupArns: z.array(z.string()),
+  /** Requests of the group are the sum of these. */
+  demandMetrics: z.array(metricReferenceSchema),
+  /** Why the group is left alone although it is opted in. */
+  refusal: z.string().optional(),
+})
+
+export type GroupConfig = z.infer<typeof groupConfigSchema>
+
+/** The same shape as `FloorMemory`, checked. */
+export const floorMemorySchema = z.object({
+  schemaVersion,
+  baselineMinSize: z.number().int().nonnegative(),
+  writtenMinSizes: z.array(z.number().int().nonnegative()),
+  expiresAtMs: z.number().optional(),
+})
+
+/** What `learn` found out last; `modelVersion` tells a tick whether the model that it holds is still the newest. */
+export const learnedSchema = z.object({
+  schemaVersion,
+  modelVersion: z.string(),
+  algorithm: z.string(),
+  /** Undefined until enough minutes with CPU and requests have been seen. */
+  saturationRps: z.number().positive().optional(),
+  saturationUncertaintyRps: z.number().nonnegative().optional(),
+  coldLeadSeconds: z.number().positive(),
+  coldLeadObservations: z.number().int().nonnegative(),
+  /** CPU target of the team's own policy, percent. */
+  policyTargetPercent: z.number().optional(),
+})
+
+export type Learned = z.infer<typeof learnedSchema>
+
+/** What one tick leaves for the next. Losing it costs accuracy for an hour, never a group's settings. */
+export const groupStateSchema = z.object({
+  schemaVersion,
+  /** Requests per second of the latest minutes, oldest first, null where unknown; the last one ends at `recentEndMs`. */
+  recentRps: z.array(z.number().nullable()),
+  recentEndMs: z.number(),
+  conformal: conformalStateSchema,
+  baseline: baselineStateSchema,
+  trackRecord: trackRecordSchema,
+  /** Forecasts whose window is not over yet. */
+  pending: z.array(
+    z.object({
+      fromMs: z.number(),
+      toMs: z.number(),
+      /** As drawn by the model, before calibration. */
+      medianRps: z.number(),
+      quantileRps: z.number(),
+      /** As used: after calibration. */
+      calibratedRps: z.number(),
+      reactiveRps: z.number(),
+      lastRps: z.number(),
+    }),
+  ),
+  demoted: z.boolean(),
+  /** Floor being let down since a return to observe. */
+  lettingDown: z.object({ sinceMs: z.number(), floorAtStart: z.number() }).optional(),
+  failures: z.object({ count: z.number().int(), notBeforeMs: z.number() }),
+  /** Causes that people have been told about and that have not passed. */
+  alerted: z.array(z.string()),
+  /** Tells whether the next decision is news. */
+  lastDecision: z.object({ action: z.string(), recordedAtMs: z.number() }).optional(),
+})
+
+export type GroupState = z.infer<typeof groupStateSchema>
+
+export const modelRecordSchema = z.object({
+  algorithm: z.string(),
+  fittedAtMs: z.number(),
+  binSeconds: z.number(),
+  parameters: z.unknown(),
+})
+
+export const decisionSchema = z.object({
+  schemaVersion,
+  /** ISO 8601. */
+  at: z.string(),
+  action: z.enum(['raise', 'lower', 'hold', 'observe', 'let-down', 'restore', 'freeze', 'refuse', 'wait']),
+  reason: z.string(),
+  floorBefore: z.number(),
+  floorAfter: z.number(),
+  costUsdPerHour: z.number(),
+  forecastP50Rps: z.number().optional(),
+  forecastP95Rps: z.number().optional(),
+})
+
+export type DecisionRecord = z.infer<typeof decisionSchema>
+
+export interface GroupRecords {
+  readonly config: GroupConfig | undefined
+  readonly memory: z.infer<typeof floorMemorySchema> | undefined
+  readonly learned: Learned | undefined
+  readonly state: GroupState | undefined
+  /** Kinds of records that are there but do not parse. */
+  readonly unreadable: readonly string[]
+}

@@ -1,0 +1,145 @@
+// Puts a simulated service behind a real SDK v3 client. Commands, paginators, error classes and the retry loop are the SDK's
+// own; only the wire is left out. A command is answered in the first middleware (about a microsecond); an error that the SDK
+// would retry goes through the SDK's own retry middleware, with its back-off slept in virtual time.
+import { isThrottlingError, isTransientError, Retry, retryMiddleware, StandardRetryStrategy } from '@smithy/core/retry'
+import type { RandomStream } from './random.ts'
+import type { CallContext, SimulatedService } from './service.ts'
+
+/** One answered call, as `--calls` writes it. */
+export interface CallRecord {
+  readonly timeMs: number
+  readonly caller: string
+  readonly service: string
+  readonly operation: string
+  readonly input: unknown
+  readonly error?: string
+}
+
+export interface SimulatedEndpoint {
+  readonly services: ReadonlyMap<string, SimulatedService>
+  readonly now: () => number
+  readonly onCall: (call: CallRecord) => void
+}
+
+type RetryOptions = Parameters<typeof retryMiddleware>[0]
+type SdkHandler = Parameters<ReturnType<typeof retryMiddleware>>[0]
+type SdkContext = Parameters<ReturnType<typeof retryMiddleware>>[1]
+
+/** What this module needs of any SDK client. */
+interface SdkClient {
+  readonly config: object
+  readonly middlewareStack: {
+    add(
+      middleware: (next: SdkHandler, context: SdkContext) => SdkHandler,
+      options: { name: string; step: 'initialize'; priority: 'high' },
+    ): void
+  }
+}
+
+/** Thrown when Penumbra calls what the simulated region does not have: a gap in the simulator, never an AWS error. */
+export class NotSimulatedError extends Error {}
+
+/** @param caller in whose name every call of this client is logged */
+export function simulateClient(client: unknown, caller: string, endpoint: SimulatedEndpoint): void {
+  const { config, middlewareStack } = client as SdkClient
+  const retry = retryMiddleware(config as RetryOptions)
+  middlewareStack.add(
+    (_next, context) => {
+      const call = operationOf(context, caller, endpoint)
+      return args => {
+        try {
+          return Promise.resolve(answered(call(args.input)))
+        } catch (error) {
+          if (isRetryable(error)) return retryAfter(error, retry, context, args, call)
+          return Promise.reject(error)
+        }
+      }
+    },
+    { name: 'simulatedRegion', step: 'initialize', priority: 'high' },
+  )
+}
+
+/** The SDK's standard strategy (its quota, its refusals, its delays), except that it waits in virtual time. */
+export class VirtualRetryStrategy extends StandardRetryStrategy {
+  readonly #sleep: (durationMs: number) => Promise<void>
+  readonly #delays: { latestMs: number }
+
+  constructor(sleep: (durationMs: number) => Promise<void>, random: RandomStream) {
+    const delays = { latestMs: 0 }
+    let baseMs = Retry.delay()
+    super({
+      maxAttempts: 3,
+      backoff: {
+        setDelayBase: delayMs => {
+          baseMs = delayMs
+        },
+        // Full jitter up to 20 s, as the SDK's own back-off; the strategy is told 0, since it would sleep in real time.
+        computeNextBackoffDelay: attempts => {
+          delays.latestMs = Math.floor(random.uniform() * Math.min(baseMs * 2 ** attempts, 20_000))
+          return 0
+        },
+      },
+    })
+    this.#sleep = sleep
+    this.#delays = delays
+  }
+
+  override async refreshRetryTokenForRetry(
+    ...args: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    const token = await super.refreshRetryTokenForRetry(...args)
+    await this.#sleep(this.#delays.latestMs)
+    return token
+  }
+}
+
+type Call = (input: unknown) => object
+
+function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEndpoint): Call {
+  const service = (context.clientName ?? '').replace(/Client$/, '')
+  const operation = (context.commandName ?? '').replace(/Command$/, '')
+  const implementation = endpoint.services.get(service)?.operations[operation] as
+    | ((input: unknown, context: CallContext) => object)
+    | undefined
+  if (implementation === undefined) {
+    throw new NotSimulatedError(`got a call of ${service}.${operation}, wanted one that the simulated region has`)
+  }
+  return input => {
+    const timeMs = endpoint.now()
+    try {
+      const output = implementation(input, { nowMs: timeMs, caller })
+      endpoint.onCall({ timeMs, caller, service, operation, input })
+      return output
+    } catch (error) {
+      endpoint.onCall({ timeMs, caller, service, operation, input, error: error instanceof Error ? error.name : '?' })
+      throw error
+    }
+  }
+}
+
+function answered(output: object): Awaited<ReturnType<SdkHandler>> {
+  return { output: { ...output, $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } }, response: {} }
+}
+
+/** The first attempt has failed already; the SDK's retry loop hears of that error and makes the further attempts. */
+function retryAfter(
+  firstError: unknown,
+  retry: ReturnType<typeof retryMiddleware>,
+  context: SdkContext,
+  args: Parameters<SdkHandler>[0],
+  call: Call,
+): ReturnType<SdkHandler> {
+  let pending = firstError
+  const attempts = retry(async ({ input }) => {
+    const error = pending
+    pending = undefined
+    if (error !== undefined) throw error
+    return answered(call(input))
+  }, context)
+  return attempts(args)
+}
+
+function isRetryable(error: unknown): boolean {
+  const sdkError = error as Parameters<typeof isThrottlingError>[0]
+  return sdkError?.$metadata !== undefined && (isThrottlingError(sdkError) || isTransientError(sdkError))
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { defaultSettings, describeProblem, isOptedIn, parseTags } from '../../../../shared/domain/group/settings.ts'
+
+test('the opt-in tag alone gives the defaults: observe, auto, a miss costs 20 instance-hours, scale-in by policy', () => {
+  const { settings, problems } = parseTags({ 'penumbra:enabled': 'true' })
+  expect(settings).toMatchObject({ mode: 'observe', algorithm: 'auto', missCostRatio: 20, scaleIn: 'policy' })
+  expect(problems).toEqual([])
+})
+
+test('only the exact value true opts in, and anything but true or false is reported', () => {
+  expect(isOptedIn({ 'penumbra:enabled': 'true' })).toBe(true)
+  expect(isOptedIn({ 'penumbra:enabled': 'TRUE' })).toBe(false)
+  expect(isOptedIn({})).toBe(false)
+  expect(parseTags({ 'penumbra:enabled': 'yes' }).problems.map(describeProblem)).toEqual([
+    'penumbra:enabled: got "yes", wanted true or false',
+  ])
+})
+
+test.each([
+  ['penumbra:mode', 'fast', 'observe or act'],
+  ['penumbra:miss-cost-ratio', 'cheap', 'a number from 1.01 to 10000'],
+  ['penumbra:miss-cost-ratio', '1', 'a number from 1.01 to 10000'],
+  ['penumbra:max-hourly-cost', '-1', 'US dollars, 0 to 1000000'],
+  ['penumbra:max-hourly-cost', '', 'US dollars, 0 to 1000000'],
+  ['penumbra:shadow-percentage', '101', 'percent, 0 to 100'],
+  ['penumbra:warmup-percentage', '6', 'percent, 1 to 5'],
+])('%s = "%s" is reported with what was wanted: %s', (tag, got, wanted) => {
+  expect(parseTags({ 'penumbra:enabled': 'true', [tag]: got }).problems).toEqual([{ tag, got, wanted }])
+})
+
+test('a tag of a feature that is not built yet is accepted and reported as not yet in use', () => {
+  const parsed = parseTags({ 'penumbra:shadow-percentage': '20', 'penumbra:release': 'auto' })
+  expect(parsed.problems).toEqual([])
+  expect(parsed.notYetInUse).toEqual(['penumbra:shadow-percentage', 'penumbra:release'])
+})
+
+test('a misspelt penumbra tag is reported, other tags are none of our business', () => {
+  const { problems } = parseTags({ 'penumbra:moode': 'act', Name: 'web', 'aws:cloudformation:stack-name': 'x' })
+  expect(problems.map(({ tag }) => tag)).toEqual(['penumbra:moode'])
+})
+
+test('no tag value makes the parser throw, and every setting stays within its range', () => {
+  const keys = fc.constantFrom(
+    'mode',
+    'algorithm',
+    'requests-per-instance',
+    'miss-cost-ratio',
+    'max-hourly-cost',
+    'scale-in',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.tuple(keys, fc.string())), entries => {
+      const tags = Object.fromEntries(entries.map(([key, value]) => [`penumbra:${key}`, value]))
+      const { settings } = parseTags(tags)
+      expect(['observe', 'act']).toContain(settings.mode)
+      expect(settings.missCostRatio).toBeGreaterThan(1)
+      expect(settings.maxHourlyCostUsd ?? 0).toBeGreaterThanOrEqual(0)
+    }),
+  )
+})
+
+test('the defaults are those of a group without any tag', () => {
+  expect(defaultSettings).toEqual(parseTags({}).settings)
+})
