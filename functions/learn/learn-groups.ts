@@ -11,7 +11,7 @@ import {
 import { learnLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
-import { fitModel } from '../../shared/domain/forecasting/models.ts'
+import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
 import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
@@ -53,7 +53,9 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   const nowMs = deps.now()
   const series = await readDemandHistory(deps, config, nowMs)
   if (series.ratesRps.length === 0) return false
-  const model = fitModel(config.settings.algorithm, series)
+  // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
+  const { algorithm } = config.settings
+  const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
   const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
   const learned: Learned = {

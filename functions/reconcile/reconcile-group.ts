@@ -113,6 +113,7 @@ async function record(deps: ReconcileGroupDependencies, lease: Lease, view: Grou
     view.nowMs - last.recordedAtMs >= repeatDecisionMs
   const lastDecision = isNews ? { action: decision.action, recordedAtMs: view.nowMs } : last
   if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)
+  deps.log.info('decided', { group: lease.group, recorded: isNews, decision })
   const failures = { count: 0, notBeforeMs: view.nowMs }
   await deps.store.writeState(lease.group, { ...state, lastDecision, failures }, lease.fencing)
 }

@@ -20,7 +20,14 @@ export interface AwsClients {
 /** Options that every client takes; production passes none and gets region and credentials from the environment. */
 export type ClientOptions = Pick<
   NonNullable<ConstructorParameters<typeof AutoScalingClient>[0]>,
-  'region' | 'credentials' | 'retryStrategy' | 'maxAttempts' | 'retryMode'
+  | 'region'
+  | 'credentials'
+  | 'retryStrategy'
+  | 'maxAttempts'
+  | 'retryMode'
+  | 'cacheMiddleware'
+  | 'requestHandler'
+  | 'defaultsMode'
 >
 
 /** EC2 Auto Scaling throttles all callers of an account together, so retries adapt to what is left of the bucket. */

@@ -48,7 +48,7 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
       const call = operationOf(context, caller, endpoint)
       return args => {
         try {
-          return Promise.resolve(answered(call(args.input)))
+          return answered(call(args.input))
         } catch (error) {
           if (isRetryable(error)) return retryAfter(error, retry, context, args, call)
           return Promise.reject(error)
@@ -117,7 +117,9 @@ function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEnd
   }
 }
 
-function answered(output: object): Awaited<ReturnType<SdkHandler>> {
+/** Most operations answer at once; a synchronous Lambda invocation answers when its handler has. */
+async function answered(answer: object | Promise<object>): ReturnType<SdkHandler> {
+  const output = answer instanceof Promise ? await answer : answer
   return { output: { ...output, $metadata: { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 } }, response: {} }
 }
 

@@ -295,8 +295,12 @@ function decisionOf(view: GroupView, intent: Intent, outlook: Outlook | undefine
     floorBefore: view.group.minSize,
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
-    forecastP50Rps: outlook?.medianRps,
-    forecastP95Rps: outlook?.p95Rps,
+    outlook: outlook && {
+      fromMs: outlook.fromMs,
+      toMs: outlook.toMs,
+      medianRps: outlook.medianRps,
+      p95Rps: outlook.p95Rps,
+    },
   }
 }
 

@@ -22,7 +22,14 @@ export function fineBinsAhead(binSeconds: number): number {
 export function binsAhead(binSeconds: number): number {
   const fine = fineBinsAhead(binSeconds)
   const day = Math.round(daySeconds / binSeconds)
-  return fine + coarseStep * Math.ceil(Math.max(day - fine, coarseStep) / coarseStep)
+  return fine + coarseStep * Math.ceil(Math.max(day - fine, coarseStep) / coarseStep) + 1
+}
+
+/** The curve from bin `first` of `values` (before 0 there is nothing: 0) on to their end, one value a bin. */
+export function curveFrom(values: Float64Array, first: number): Float64Array {
+  const curve = new Float64Array(values.length - first)
+  curve.set(values.subarray(Math.max(first, 0)), Math.max(-first, 0))
+  return curve
 }
 
 /** Packs `values`, one a bin, which begin `memoryBins` before the end of the history and reach `binsAhead` after it. */

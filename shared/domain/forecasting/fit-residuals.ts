@@ -30,8 +30,6 @@ export interface ResidualFit {
 }
 
 export interface ResidualFitOptions {
-  /** First bin that has a base. */
-  readonly from: number
   readonly dayBins: number
   readonly horizonBins: number
   readonly pathCount: number
@@ -88,9 +86,9 @@ function collectRows(
   trace: ResidualTrace,
   logs: Float64Array,
   knots: readonly number[],
-  { from, horizonBins }: ResidualFitOptions,
+  { horizonBins }: ResidualFitOptions,
 ): Rows {
-  const first = from + 5
+  const first = 5
   const last = logs.length - 1 - horizonBins
   const step = Math.max(Math.ceil((last - first) / mostRows), 1)
   const most = Math.max(Math.floor((last - first) / step) + 1, 0)
@@ -120,7 +118,11 @@ function learnBlocks(trace: ResidualTrace, rows: Rows, knots: readonly number[],
   const end = rows.bins[rows.count - 1] + 1
   let coefficients = levelCourse(knots.length)
   let row = 0
-  for (let blockEnd = end - blockBins * Math.ceil((end - rows.bins[0]) / blockBins) + blockBins; row < rows.count; blockEnd += blockBins) {
+  for (
+    let blockEnd = end - blockBins * Math.ceil((end - rows.bins[0]) / blockBins) + blockBins;
+    row < rows.count;
+    blockEnd += blockBins
+  ) {
     const fromRow = row
     while (row < rows.count && rows.bins[row] < blockEnd) row++
     blocks.push({ fromRow, toRow: row, coefficients })
@@ -157,7 +159,13 @@ interface Judged {
   readonly loss: number
 }
 
-function judge(trace: ResidualTrace, rows: Rows, knots: readonly number[], blocks: readonly Block[], _options: ResidualFitOptions): Judged {
+function judge(
+  trace: ResidualTrace,
+  rows: Rows,
+  knots: readonly number[],
+  blocks: readonly Block[],
+  _options: ResidualFitOptions,
+): Judged {
   const firstRow = blocks[0].fromRow
   const count = rows.count - firstRow
   const inWindow: number[] = []
@@ -225,7 +233,9 @@ function drawErrors(
   const count = judged.keys.length
   const order = Uint32Array.from({ length: count }, (_, i) => i).sort((a, b) => judged.keys[a] - judged.keys[b])
   const blockOf = new Uint8Array(count)
-  blocks.forEach(({ fromRow, toRow }, index) => blockOf.fill(index, fromRow - judged.firstRow, toRow - judged.firstRow))
+  for (const [index, { fromRow, toRow }] of blocks.entries()) {
+    blockOf.fill(index, fromRow - judged.firstRow, toRow - judged.firstRow)
+  }
   const expanded = blocks.map(block => expand(block.coefficients, knots, featureCount, horizonBins))
   const weightOf = (i: number) => dailyFade ** (blocks.length - 1 - blockOf[i])
   let total = 0

@@ -38,7 +38,8 @@ export function encodePathModel(model: PathModelParameters): Encoded {
 /** @throws InputError when the record is not one that `encodePathModel` could have written */
 export function decodePathModel(record: ModelRecord): PathModelParameters {
   const parsed = schema.safeParse(record.parameters)
-  if (!parsed.success) throw new InputError(`model record with ${describe(parsed.error)}, wanted one of schema version 1`)
+  if (!parsed.success)
+    throw new InputError(`model record with ${describe(parsed.error)}, wanted one of schema version 1`)
   const encoded = parsed.data
   const model = {
     algorithm: record.algorithm,

@@ -69,7 +69,7 @@ function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: 
     for (let bin = 0; bin < bins; bin++) {
       const at = path * horizonBins + Math.min(bin + origin.staleBins, horizonBins - 1)
       const y = centre[bin] + unit * errors[at]
-      const requests = Math.exp(y < ceiling ? y : ceiling) - 1
+      const requests = Math.exp(Math.min(y, ceiling)) - 1
       rates[path * bins + bin] = requests > 0 ? requests * perSecond : 0
     }
   }
@@ -86,7 +86,10 @@ interface Origin {
 }
 
 /** The latest bins as residuals; a forecast starts at the last bin that is known, and so widens when datapoints are late. */
-function originOf({ base: curve, binSeconds, longVariance, fittedAtMs }: PathModelParameters, recent: DemandSeries): Origin {
+function originOf(
+  { base: curve, binSeconds, longVariance, fittedAtMs }: PathModelParameters,
+  recent: DemandSeries,
+): Origin {
   const ratesRps = latest(recent.ratesRps)
   const bins = ratesRps.length
   const startMs = endOf(recent) - bins * binSeconds * 1000
@@ -110,7 +113,9 @@ function largest(rates: Float64Array): number {
 
 function refuseBadRequest({ binSeconds, horizonBins }: PathModelParameters, recent: DemandSeries, bins: number): void {
   if (recent.binSeconds !== binSeconds) {
-    throw new InputError(`recent demand in bins of ${recent.binSeconds} s, wanted ${binSeconds} s like the model's history`)
+    throw new InputError(
+      `recent demand in bins of ${recent.binSeconds} s, wanted ${binSeconds} s like the model's history`,
+    )
   }
   if (!(Number.isInteger(bins) && bins >= 1 && bins <= horizonBins)) {
     throw new InputError(`horizon of ${bins} bins, wanted 1 to ${horizonBins}`)

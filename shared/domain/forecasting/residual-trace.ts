@@ -39,6 +39,7 @@ export function traceResiduals(logs: Float64Array, base: Float64Array, longVaria
   const residuals = fillResiduals(logs, base)
   const trace = {
     residuals,
+    typical: longVariance,
     sums: new Float64Array(bins + 1),
     fast: new Float64Array(bins),
     slow: new Float64Array(bins),

@@ -108,8 +108,8 @@ export const decisionSchema = z.object({
   floorBefore: z.number(),
   floorAfter: z.number(),
   costUsdPerHour: z.number(),
-  forecastP50Rps: z.number().optional(),
-  forecastP95Rps: z.number().optional(),
+  /** What was expected of the largest minute in a window, requests per second. */
+  outlook: z.object({ fromMs: z.number(), toMs: z.number(), medianRps: z.number(), p95Rps: z.number() }).optional(),
 })
 
 export type DecisionRecord = z.infer<typeof decisionSchema>

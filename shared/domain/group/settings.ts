@@ -1,6 +1,7 @@
 // What a team says about its group, as tags on the Auto Scaling group. Tags are user input: each is parsed by its own
 // schema, and a bad one is reported with what was got and what was wanted.
 import { z } from 'zod'
+import { isAvailableAlgorithm } from '../forecasting/models.ts'
 
 export const tagKeys = {
   enabled: 'penumbra:enabled',
@@ -118,6 +119,7 @@ export function parseTags(tags: Readonly<Record<string, string>>): ParsedTags {
     if (!isGood(schema, tags[key])) problems.push({ tag: key, got: tags[key], wanted })
   }
   problems.push(...strayTags(tags))
+  if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagsInUse.algorithm.key)
   return { settings, problems, notYetInUse }
 }
 

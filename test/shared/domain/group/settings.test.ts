@@ -63,3 +63,10 @@ test('no tag value makes the parser throw, and every setting stays within its ra
 test('the defaults are those of a group without any tag', () => {
   expect(defaultSettings).toEqual(parseTags({}).settings)
 })
+
+test('an algorithm whose family is not built yet is accepted and reported as not yet in use', () => {
+  const parsed = parseTags({ 'penumbra:algorithm': 'prophet' })
+  expect(parsed.problems).toEqual([])
+  expect(parsed.notYetInUse).toEqual(['penumbra:algorithm'])
+  expect(parseTags({ 'penumbra:algorithm': 'auto' }).notYetInUse).toEqual([])
+})

@@ -1,0 +1,27 @@
+import { type Acknowledgment, type Stack, Validations } from 'aws-cdk-lib'
+
+/** Findings of cdk-nag's AwsSolutions pack that we have looked at and leave as they are. Any other stops `cdk synth`. */
+const acknowledgments: readonly Acknowledgment[] = [
+  {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'Describe calls, GetMetricData and X-Ray know no resources; the statements hold no call that changes anything.',
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:autoscaling:<AWS::Region>:<AWS::AccountId>:autoScalingGroup:*:autoScalingGroupName/*]',
+    reason:
+      'Groups opt in by tag, so their names are unknown; each statement requires one of the two tags on the group.',
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::<ControlLoopDiscoverFunction2AF4A0E0.Arn>:*]',
+    reason: "EventBridge Scheduler's own grant: every version of the one function that it starts.",
+  },
+  {
+    id: 'AwsSolutions-SQS3',
+    reason: 'The failed-events queue is itself the last stop: people read it after its alarm.',
+  },
+]
+
+export function acknowledgeFindings(stack: Stack): void {
+  Validations.of(stack).acknowledge(...acknowledgments)
+}

@@ -1,0 +1,60 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Alarm, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { Construct } from 'constructs'
+
+/** An alarm without a description would page somebody and not say what to do. */
+export type AlertProps = AlarmProps & Required<Pick<AlarmProps, 'alarmDescription'>>
+
+/**
+ * One encrypted topic for what people have to know. The key is our own, because CloudWatch alarms cannot publish to a topic
+ * under the key that AWS manages for SNS.
+ */
+export class Alerts extends Construct {
+  readonly topic: Topic
+  readonly #key: Key
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    this.#key = new Key(this, 'Key', {
+      description: 'Penumbra alerts',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    this.topic = new Topic(this, 'Topic', { displayName: 'Penumbra', masterKey: this.#key, enforceSSL: true })
+    this.#letAlarmsPublish()
+  }
+
+  /** Permission to publish. The topic's own grant would also give `kms:GenerateDataKey*`, of which SNS uses one. */
+  grantPublish(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+    )
+    this.#key.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey')
+  }
+
+  /** An alarm that tells the topic when it rises and when it is over. */
+  addAlarm(scope: Construct, id: string, props: AlertProps): Alarm {
+    const alarm = new Alarm(scope, id, props)
+    const action = new SnsAction(this.topic)
+    alarm.addAlarmAction(action)
+    alarm.addOkAction(action)
+    return alarm
+  }
+
+  #letAlarmsPublish(): void {
+    const fromThisAccount = {
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    }
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({ ...fromThisAccount, actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+    )
+    this.#key.addToResourcePolicy(
+      new PolicyStatement({ ...fromThisAccount, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'] }),
+    )
+  }
+}

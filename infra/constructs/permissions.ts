@@ -1,0 +1,54 @@
+// Statements that CDK has no grant for. Auto Scaling, CloudWatch and load balancers know no resource for their Describe
+// calls, hence `*`; what changes a group is allowed only on groups that carry one of the two tags (laws 1 and 2).
+import { Stack } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IConstruct } from 'constructs'
+
+const optedIn = { StringEquals: { 'autoscaling:ResourceTag/penumbra:enabled': 'true' } }
+/** Without this a group whose team has removed the opt-in tag could not be put back. */
+const managed = { Null: { 'autoscaling:ResourceTag/penumbra:managed': 'false' } }
+
+/** Calls that only read and that IAM cannot narrow to a resource. */
+export function readOnly(...actions: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources: ['*'] })
+}
+
+/** Floors and their expiry, on groups that are opted in or still managed. */
+export function changeFloors(scope: IConstruct): PolicyStatement[] {
+  const actions = [
+    'autoscaling:UpdateAutoScalingGroup',
+    'autoscaling:PutScheduledUpdateGroupAction',
+    'autoscaling:DeleteScheduledAction',
+  ]
+  return onOwnGroups(scope, actions, {})
+}
+
+/** The managed tag and no other: whoever may write any tag could opt a group in. */
+export function markGroups(scope: IConstruct): PolicyStatement[] {
+  return onOwnGroups(scope, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ['penumbra:managed'] },
+    // ForAllValues is also true of a request without any tag.
+    Null: { 'aws:TagKeys': 'false' },
+  })
+}
+
+type Conditions = Record<string, Record<string, string | string[]>>
+
+/** Two statements, because the conditions of one are all required and either tag is enough. */
+function onOwnGroups(scope: IConstruct, actions: string[], conditions: Conditions): PolicyStatement[] {
+  const resources = [
+    Stack.of(scope).formatArn({
+      service: 'autoscaling',
+      resource: 'autoScalingGroup:*:autoScalingGroupName',
+      resourceName: '*',
+    }),
+  ]
+  return [
+    new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn } }),
+    new PolicyStatement({
+      actions,
+      resources,
+      conditions: { ...conditions, Null: { ...conditions.Null, ...managed.Null } },
+    }),
+  ]
+}

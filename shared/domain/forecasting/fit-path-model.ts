@@ -1,0 +1,42 @@
+// From a base curve to a fitted model; shared by the families, which differ in the base and in the course of the residual.
+import { type DemandSeries, endOf } from '../demand/series.ts'
+import { packCurve } from './base-curve.ts'
+import type { checkedOptions } from './fit-options.ts'
+import { fitResiduals, type ResidualFitOptions } from './fit-residuals.ts'
+import type { FittedModel } from './model.ts'
+import { makePathModel } from './path-model.ts'
+import { traceResiduals, typicalVariance } from './residual-trace.ts'
+
+/** A fitted model with the loss that it would have had over the last days; infinite when history is too short to say. */
+export interface BacktestedModel {
+  readonly model: FittedModel
+  readonly backtestLoss: number
+}
+
+export interface Plan {
+  /** Base of every bin of the history and of `lookaheadBins` after it. */
+  readonly base: Float64Array
+  /** First bin that has a base. */
+  readonly from: number
+  /** Base for the record: from `memoryBins` before the end of the history to `binsAhead` after it. */
+  readonly curve: Float64Array
+  readonly course: ResidualFitOptions['course']
+}
+
+export function fitPathModel(
+  algorithm: string,
+  series: DemandSeries,
+  logs: Float64Array,
+  { base, from, curve, course }: Plan,
+  options: ReturnType<typeof checkedOptions>,
+): BacktestedModel {
+  const { binSeconds, ratesRps } = series
+  const longVariance = typicalVariance(logs.subarray(from), base.subarray(from))
+  const trace = traceResiduals(logs.subarray(from), base.subarray(from), longVariance)
+  const { backtestLoss, ...fit } = fitResiduals(trace, logs.subarray(from), { ...options, course })
+  const largestRps = ratesRps.reduce((most, rate) => (rate > most && rate < Number.POSITIVE_INFINITY ? rate : most), 0)
+  const { horizonBins } = options
+  const packed = packCurve(curve, binSeconds)
+  const parameters = { algorithm, fittedAtMs: endOf(series), binSeconds, horizonBins, longVariance, largestRps }
+  return { backtestLoss, model: makePathModel({ ...parameters, base: packed, ...fit }) }
+}

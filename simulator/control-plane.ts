@@ -1,0 +1,135 @@
+// Deploys Penumbra into the simulated region: the same handlers, table, topic, parameter and schedules as the CDK stack.
+import { discoverDependencies } from '../functions/discover/dependencies.ts'
+import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
+import { learnDependencies } from '../functions/learn/dependencies.ts'
+import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
+import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
+import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
+import type { DecisionRecord } from '../shared/domain/group/records.ts'
+import { environmentNames } from '../shared/runtime/env.ts'
+import type { Log } from '../shared/runtime/log.ts'
+import type { Runtime } from '../shared/runtime/runtime.ts'
+import { accountId, type Region, regionName } from './region.ts'
+
+export const tableName = 'penumbra-state'
+export const modeParameterName = '/penumbra/mode'
+export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
+
+const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
+
+/** Timeouts of the stack, seconds. */
+const timeouts = { discover: 30, reconcile: 50, learn: 300 }
+
+export interface LogLine {
+  readonly timeMs: number
+  readonly functionName: string
+  readonly level: 'info' | 'warn' | 'error'
+  readonly message: string
+  readonly details: Record<string, unknown>
+}
+
+export interface ControlPlane {
+  /** Warnings and errors of the functions, oldest first. */
+  readonly log: readonly LogLine[]
+  /** Sums of the functions' own counters. */
+  readonly counters: Readonly<Record<string, number>>
+}
+
+/** One tick's decision about one group; `recorded` when it was news enough to be written down. */
+export interface LoggedDecision {
+  readonly group: string
+  readonly recorded: boolean
+  readonly decision: DecisionRecord
+}
+
+/** @param onDecision hears of every decision the moment it is logged */
+export function deployControlPlane(region: Region, onDecision: (logged: LoggedDecision) => void = () => {}): ControlPlane {
+  const log: LogLine[] = []
+  const counters: Record<string, number> = {}
+  const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
+    clients: region.clients(functionName),
+    now: () => region.clock.now(),
+    variables: {
+      [environmentNames.tableName]: tableName,
+      [environmentNames.topicArn]: topicArn,
+      [environmentNames.modeParameterName]: modeParameterName,
+      [environmentNames.reconcileFunctionName]: functionNames.reconcile,
+      [environmentNames.learnFunctionName]: functionNames.learn,
+    },
+    log: logInto(log, functionName, region, onDecision),
+    telemetry: {
+      count: values => {
+        for (const [name, value] of Object.entries(values)) counters[name] = (counters[name] ?? 0) + value
+      },
+    },
+  })
+  createResources(region)
+  const register = region.lambda.register.bind(region.lambda)
+  register(functionNames.discover, makeDiscover(discoverDependencies(runtimeOf('discover'))), {
+    timeoutSeconds: timeouts.discover,
+  })
+  register(functionNames.reconcile, makeReconcile(reconcileDependencies(runtimeOf('reconcile'))), {
+    timeoutSeconds: timeouts.reconcile,
+  })
+  register(functionNames.learn, makeLearn(learnDependencies(runtimeOf('learn'))), { timeoutSeconds: timeouts.learn })
+  createSchedules(region)
+  return { log, counters }
+}
+
+function createResources(region: Region): void {
+  const context = { nowMs: region.clock.now(), caller: 'cloudformation' }
+  region.dynamoDb.operations.CreateTable(
+    {
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+    },
+    context,
+  )
+  region.sns.operations.CreateTopic({ Name: 'penumbra-alerts' }, context)
+  region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
+}
+
+function createSchedules(region: Region): void {
+  createSchedule(region, 'penumbra-tick', 'rate(1 minute)', { target: 'reconcile' })
+  createSchedule(region, 'penumbra-learn', 'rate(1 hour)', { target: 'learn' })
+}
+
+function createSchedule(region: Region, name: string, expression: string, input: object): void {
+  region.scheduler.operations.CreateSchedule(
+    {
+      Name: name,
+      ScheduleExpression: expression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: `arn:aws:lambda:${regionName}:${accountId}:function:${functionNames.discover}`,
+        RoleArn: `arn:aws:iam::${accountId}:role/penumbra-scheduler`,
+        Input: JSON.stringify(input),
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+      },
+    },
+    { nowMs: region.clock.now(), caller: 'cloudformation' },
+  )
+}
+
+function logInto(
+  lines: LogLine[],
+  functionName: string,
+  region: Region,
+  onDecision: (logged: LoggedDecision) => void,
+): Log {
+  const write = (level: LogLine['level']) => (message: string, details: Record<string, unknown> = {}) => {
+    lines.push({ timeMs: region.clock.now(), functionName, level, message, details })
+  }
+  const info: Log['info'] = (message, details) => {
+    if (message === 'decided') onDecision(details as unknown as LoggedDecision)
+  }
+  return { info, warn: write('warn'), error: write('error') }
+}

@@ -1,0 +1,113 @@
+// The simulated region: virtual time, the services, and the real SDK clients in front of them. It knows nothing of Penumbra;
+// `control-plane.ts` deploys Penumbra into it, as CloudFormation would.
+import { type AwsClients, createAwsClients } from '../shared/runtime/aws-clients.ts'
+import { VirtualClock } from './kernel/clock.ts'
+import { RandomStream } from './kernel/random.ts'
+import type { SimulatedService } from './kernel/service.ts'
+import { type CallRecord, simulateClient, VirtualRetryStrategy } from './kernel/simulated-client.ts'
+import type { Scenario } from './scenario.ts'
+import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
+import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
+import { MetricStore } from './services/cloudwatch/metric-store.ts'
+import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
+import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
+import { LambdaService } from './services/lambda.ts'
+import { SchedulerService } from './services/scheduler.ts'
+import { SnsService } from './services/sns.ts'
+import { SsmService } from './services/ssm.ts'
+
+export const regionName = 'us-east-1'
+export const accountId = '123456789012'
+
+export interface RegionOptions {
+  readonly scenario: Scenario
+  readonly seed: number
+  /** Virtual epoch milliseconds at which the region begins. */
+  readonly startMs: number
+  /** Hears of every call of every client, answered or refused. */
+  readonly onCall?: (call: CallRecord) => void
+  /** Auto Scaling calls per second of the whole account before it throttles; default: never. */
+  readonly autoScalingCallsPerSecond?: number
+}
+
+export class Region {
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly clock: VirtualClock
+  readonly metrics: MetricStore
+  readonly autoScaling: AutoScalingService
+  readonly dynamoDb: DynamoDbService
+  readonly elasticLoadBalancing = new ElasticLoadBalancingService()
+  readonly lambda: LambdaService
+  readonly scheduler: SchedulerService
+  readonly sns = new SnsService()
+  readonly ssm = new SsmService()
+  readonly #services: ReadonlyMap<string, SimulatedService>
+  readonly #onCall: (call: CallRecord) => void
+
+  constructor({ scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond }: RegionOptions) {
+    this.scenario = scenario
+    this.seed = seed
+    this.#onCall = onCall
+    this.clock = new VirtualClock(startMs)
+    this.metrics = new MetricStore({
+      minuteDelaySeconds: scenario.metricDelaySeconds,
+      highResolutionDelaySeconds: scenario.highResolutionDelaySeconds,
+    })
+    this.autoScaling = new AutoScalingService({
+      clock: this.clock,
+      random: this.stream('auto-scaling'),
+      metrics: this.metrics,
+      leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
+      scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
+      requestsPerSecondLimit: autoScalingCallsPerSecond,
+    })
+    this.dynamoDb = new DynamoDbService({ random: this.stream('dynamodb') })
+    this.lambda = new LambdaService({ clock: this.clock, seed, ...scenario.lambda })
+    this.scheduler = new SchedulerService({
+      clock: this.clock,
+      delaySeconds: scenario.schedulerDelaySeconds,
+      invokeTarget: target => this.lambda.invokeTarget(target),
+    })
+    this.#services = new Map(this.#all().map(service => [service.name, service]))
+  }
+
+  /** Real SDK clients whose calls are answered here, in the name of `caller`. */
+  clients(caller: string): AwsClients {
+    const clients = createAwsClients({
+      region: regionName,
+      credentials: { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' },
+      maxAttempts: 3,
+      cacheMiddleware: true,
+      requestHandler: unreachable,
+      defaultsMode: 'legacy',
+      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms), this.stream('retry', caller)),
+    })
+    const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
+    for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
+    return clients
+  }
+
+  stream(...names: string[]): RandomStream {
+    return new RandomStream(this.seed, ...names)
+  }
+
+  #all(): SimulatedService[] {
+    return [
+      this.autoScaling,
+      new CloudWatchService(this.metrics),
+      this.dynamoDb,
+      this.elasticLoadBalancing,
+      this.lambda,
+      this.scheduler,
+      this.sns,
+      this.ssm,
+    ]
+  }
+}
+
+/** No call of a simulated client may ever reach a network. */
+const unreachable = {
+  handle: () => Promise.reject(new Error('got a request on its way to the network, wanted it answered in the region')),
+  destroy: () => {},
+}

@@ -1,0 +1,157 @@
+// A chart over time: areas, lines, bands and bars on one grid of equal steps, drawn from the extremes of each column.
+
+import { scaleLinear, scaleUtc } from 'd3-scale'
+import { type Bucket, bucketRanges, niceBucketSize } from '../downsample.ts'
+import { html, type Markup } from '../escape-html.ts'
+import { formatReading } from '../format-numbers.ts'
+import { dayMs, formatClock } from '../format-time.ts'
+import type { Tone } from '../palette.ts'
+import {
+  type ChartFrame,
+  type ChartNote,
+  type ChartReadings,
+  chartHeight,
+  chartWidth,
+  type Tick,
+} from './chart-frame.ts'
+import { areaPath, bandPath, barsPath, linePath, type PathScale } from './chart-paths.ts'
+
+/** A labelled stretch of time, such as a campaign. */
+export interface ChartEvent {
+  readonly startMs: number
+  readonly endMs: number
+  readonly label: string
+}
+
+export interface ChartSeries {
+  readonly label: string
+  readonly tone: Tone
+  readonly shape: 'area' | 'line' | 'dashed' | 'band' | 'bars'
+  /** One value for each step; null where there is none. */
+  readonly values: readonly (number | null)[]
+  /** Lower edge of a band. */
+  readonly lower?: readonly (number | null)[]
+}
+
+export interface TimeChart {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly unit: string
+  readonly size: ChartFrame['size']
+  /** Epoch milliseconds at which the first step begins. */
+  readonly startMs: number
+  readonly stepMs: number
+  readonly series: readonly ChartSeries[]
+  readonly events: readonly ChartEvent[]
+  readonly group?: string
+  /** Top of the vertical axis; the largest value by default. */
+  readonly top?: number
+  readonly hideTimeAxis?: boolean
+  readonly hideLegend?: boolean
+}
+
+/** Columns that a chart draws at most; more would not be seen. */
+const mostBuckets = 1440
+const yTickCount: Readonly<Record<ChartFrame['size'], number>> = { tall: 5, middle: 4, short: 3, strip: 1 }
+
+/** Everything that `renderChart` needs. */
+export function timeChart(chart: TimeChart): ChartFrame {
+  const steps = chart.series[0].values.length
+  const endMs = chart.startMs + steps * chart.stepMs
+  const y = scaleLinear()
+    .domain([0, chart.top ?? largestValue(chart.series)])
+    .nice(yTickCount[chart.size])
+  const bucketSize = niceBucketSize(steps, mostBuckets)
+  const scale = { steps, top: y.domain()[1], bucketSize }
+  return {
+    ...chart,
+    xTicks: chart.hideTimeAxis ? [] : timeTicks(chart.startMs, endMs),
+    yTicks: y
+      .ticks(yTickCount[chart.size])
+      .map(value => ({ position: value / scale.top, label: formatReading(value) })),
+    legend: chart.hideLegend ? [] : chart.series.map(({ label, tone, shape }) => ({ label, tone, mark: shape })),
+    notes: chart.hideLegend ? [] : eventNotes(chart.events, chart.startMs, endMs),
+    drawing: html`${eventAreas(chart.events, chart.startMs, endMs)}${chart.series.map(series => renderSeries(series, scale))}`,
+    readings: readings(chart, bucketSize),
+  }
+}
+
+/** The largest value of all series, 1 where there is none above 0. */
+export function largestValue(series: readonly ChartSeries[]): number {
+  let largest = 0
+  for (const { values } of series) for (const value of values) if (value !== null && value > largest) largest = value
+  return largest > 0 ? largest : 1
+}
+
+function renderSeries(series: ChartSeries, scale: PathScale): Markup {
+  switch (series.shape) {
+    case 'area':
+      return html`<path class="area tone-${series.tone}" d="${areaPath(series.values, scale)}"/>`
+    case 'band':
+      return html`<path class="band tone-${series.tone}" d="${bandPath(series.lower ?? series.values, series.values, scale)}"/>`
+    case 'bars':
+      return html`<path class="bars tone-${series.tone}" d="${barsPath(series.values, scale)}"/>`
+    default:
+      return html`<path class="${series.shape} tone-${series.tone}" d="${linePath(series.values, scale)}"/>`
+  }
+}
+
+function timeTicks(startMs: number, endMs: number): Tick[] {
+  const isLong = endMs - startMs > 1.5 * dayMs
+  const ticks = scaleUtc()
+    .domain([startMs, endMs])
+    .ticks(endMs - startMs > 3 * dayMs ? 14 : 8)
+  return ticks.map(tick => ({
+    position: (tick.getTime() - startMs) / (endMs - startMs),
+    label: isLong && tick.getTime() % dayMs === 0 ? dayLabel(tick) : formatClock(tick.getTime()),
+  }))
+}
+
+function dayLabel(day: Date): string {
+  return `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][day.getUTCDay()]} ${day.getUTCDate()}`
+}
+
+function eventAreas(events: readonly ChartEvent[], startMs: number, endMs: number): Markup[] {
+  return clipped(events, startMs, endMs).map(event => {
+    const x = Math.round(((event.startMs - startMs) / (endMs - startMs)) * chartWidth)
+    const width = Math.max(4, Math.round(((event.endMs - event.startMs) / (endMs - startMs)) * chartWidth))
+    return html`<rect class="event" x="${x}" y="0" width="${width}" height="${chartHeight}"/>`
+  })
+}
+
+function eventNotes(events: readonly ChartEvent[], startMs: number, endMs: number): ChartNote[] {
+  return clipped(events, startMs, endMs).map(({ startMs: at, label }) => ({
+    left: (at - startMs) / (endMs - startMs),
+    top: 0,
+    label,
+    kind: 'event',
+  }))
+}
+
+function clipped(events: readonly ChartEvent[], startMs: number, endMs: number): ChartEvent[] {
+  return events
+    .filter(event => event.endMs > startMs && event.startMs < endMs)
+    .map(event => ({
+      ...event,
+      startMs: Math.max(event.startMs, startMs),
+      endMs: Math.min(event.endMs, endMs),
+    }))
+}
+
+function readings(chart: TimeChart, bucketSize: number): ChartReadings {
+  const series = chart.series.map(({ label, tone, values, lower }) => {
+    const high = bucketRanges(values, bucketSize)
+    const low = lower === undefined ? high : bucketRanges(lower, bucketSize)
+    const isRange = bucketSize > 1 || lower !== undefined
+    return { label, tone, low: rounded(low, 'min'), ...(isRange ? { high: rounded(high, 'max') } : {}) }
+  })
+  return { startMs: chart.startMs, stepMs: bucketSize * chart.stepMs, count: series[0].low.length, series }
+}
+
+function rounded(buckets: readonly Bucket[], edge: 'min' | 'max'): (number | null)[] {
+  return buckets.map(bucket => {
+    const value = bucket[edge]
+    return value === null ? null : Number(value.toPrecision(Math.abs(value) < 1000 ? 3 : 4))
+  })
+}

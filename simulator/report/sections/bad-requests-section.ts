@@ -1,0 +1,80 @@
+// When users were hurt: bad requests in each hour, one strip for each policy, all on one scale.
+
+import { renderChart } from '../chart/chart-frame.ts'
+import { type ChartSeries, largestValue, timeChart } from '../chart/time-chart.ts'
+import { sumByHour } from '../compare-policies.ts'
+import { html, type Markup } from '../escape-html.ts'
+import { formatCount, formatWhole } from '../format-numbers.ts'
+import { formatMoment, hourMs } from '../format-time.ts'
+import { toneOfFamily } from '../palette.ts'
+import { isOracle, orderedPolicies, policyTitle, splitPolicyName } from '../policy-names.ts'
+import type { ReportContext } from '../report-context.ts'
+import type { Section } from './section.ts'
+
+interface Strip {
+  readonly name: string
+  readonly startMs: number
+  readonly series: ChartSeries
+}
+
+export function badRequestsSection(context: ReportContext): Section | undefined {
+  const strips = stripPolicies(context).map(name => toStrip(context, name))
+  if (strips.every(strip => strip.series.values.length === 0)) return undefined
+  const top = largestValue(strips.map(strip => strip.series))
+  return {
+    id: 'bad-requests',
+    heading: 'When users were hurt',
+    body: html`<p>Bad requests in each hour. All strips share one scale, up to ${formatWhole(top)} in an hour; an hour with any bad request at all keeps a visible mark.</p>
+<div class="strips">${strips.map((strip, index) => renderStrip(strip, top, context, index === strips.length - 1))}</div>`,
+  }
+}
+
+/** All but the oracle's frontier: of its rows only a plain one. */
+function stripPolicies({ result }: ReportContext): string[] {
+  return orderedPolicies(result).filter(name => !isOracle(name) || name === 'oracle')
+}
+
+function toStrip({ result }: ReportContext, name: string): Strip {
+  const sums = sumByHour(result.policies[name].timeline, row => row.bad)
+  const [startMs] = sums.keys()
+  const series: ChartSeries = {
+    label: policyTitle(name),
+    tone: toneOfFamily(splitPolicyName(name)[0]),
+    shape: 'bars',
+    values: [...sums.values()],
+  }
+  return { name, startMs: startMs ?? 0, series }
+}
+
+function renderStrip(
+  { name, startMs, series }: Strip,
+  top: number,
+  { result, events }: ReportContext,
+  isLast: boolean,
+): Markup {
+  const frame = timeChart({
+    id: `strip-${isLast ? 'last' : name.replace(/[^a-z0-9]+/gi, '-')}`,
+    title: `Bad requests in each hour, ${series.label}`,
+    description: worstHour(startMs, series),
+    unit: '',
+    size: 'strip',
+    startMs,
+    stepMs: hourMs,
+    series: [series],
+    events,
+    group: 'hours',
+    top,
+    hideTimeAxis: !isLast,
+    hideLegend: true,
+  })
+  return html`<div class="strip"><h3><span class="swatch dot tone-${series.tone}"></span>${series.label}<span class="total">${formatCount(result.policies[name].badRequests)} in all</span></h3>
+${renderChart(frame)}</div>`
+}
+
+function worstHour(startMs: number, { values }: ChartSeries): string {
+  let worst = 0
+  for (let hour = 1; hour < values.length; hour++) if ((values[hour] ?? 0) > (values[worst] ?? 0)) worst = hour
+  const bad = values[worst] ?? 0
+  if (bad === 0) return 'No bad request in any hour.'
+  return `The worst hour began on ${formatMoment(startMs + worst * hourMs)} UTC with ${formatCount(bad)} bad requests.`
+}

@@ -1,0 +1,57 @@
+// Runs several policies on one plan, each in a worker of its own, as many at a time as there are processors. Which worker
+// runs what never changes a figure: a policy sees only its plan.
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { CallRecord } from './kernel/simulated-client.ts'
+import type { WorkerMessage, WorkerTask } from './policy-worker.ts'
+import type { PolicyResult } from './result.ts'
+import type { SimulationPlan } from './simulation-plan.ts'
+
+export interface RunOptions {
+  /** Sum of the policies' shares done, 0 to the number of policies. */
+  readonly onProgress?: (done: number) => void
+  /** Receives the control plane's calls of the policy `penumbra`. */
+  readonly onCalls?: (calls: readonly CallRecord[]) => void
+}
+
+export async function runPolicies(
+  plan: SimulationPlan,
+  names: readonly string[],
+  options: RunOptions = {},
+): Promise<Record<string, PolicyResult>> {
+  const shares = new Map<string, number>()
+  const results = new Map<string, PolicyResult>()
+  // The longest first, so that it does not run alone at the end.
+  const queue = [...names].sort((a, b) => Number(b.startsWith('penumbra')) - Number(a.startsWith('penumbra')))
+  const report = (name: string, share: number) => {
+    shares.set(name, share)
+    options.onProgress?.([...shares.values()].reduce((sum, value) => sum + value, 0))
+  }
+  const work = async () => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const policy = name
+      const wantsCalls = options.onCalls !== undefined && policy === 'penumbra'
+      results.set(policy, await runOne({ plan, policy, wantsCalls }, share => report(policy, share), options.onCalls))
+      report(policy, 1)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(names.length, availableParallelism()) }, work))
+  return Object.fromEntries(names.map(name => [name, results.get(name) as PolicyResult]))
+}
+
+function runOne(
+  task: WorkerTask,
+  onProgress: (share: number) => void,
+  onCalls: RunOptions['onCalls'],
+): Promise<PolicyResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./policy-worker.ts', import.meta.url), { workerData: task })
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'progress') onProgress(message.share)
+      else if (message.kind === 'calls') onCalls?.(message.calls)
+      else resolve(message.result)
+    })
+    worker.on('error', reject)
+    worker.on('exit', code => reject(new Error(`worker of ${task.policy}: got exit status ${code} before its result`)))
+  })
+}

@@ -1,0 +1,124 @@
+// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Warm pools, lifecycle hooks, attaching and
+// detaching instances, standby, instance refresh and AZ rebalancing are not simulated: their operations are absent.
+import type { VirtualClock } from '../../kernel/clock.ts'
+import { lognormalShape, RandomStream } from '../../kernel/random.ts'
+import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
+import type { MetricReader } from '../cloudwatch/metric-key.ts'
+import { activityOperations } from './activity-operations.ts'
+import { capacityOperations } from './capacity-operations.ts'
+import { groupOperations } from './group-operations.ts'
+import { GroupRegistry } from './group-registry.ts'
+import { PolicyEvaluation } from './policy-evaluation.ts'
+import { policyOperations } from './policy-operations.ts'
+import { processOperations } from './process-operations.ts'
+import { scheduleOperations } from './schedule-operations.ts'
+import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
+import { tagOperations } from './tag-operations.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+export interface LeadTimes {
+  /** Cold launch to in service, mean of a lognormal distribution. */
+  readonly coldMeanSeconds: number
+  readonly coldP95Seconds: number
+  /** From the order to terminate until the instance is gone. */
+  readonly drainSeconds: number
+}
+
+export interface AutoScalingOptions {
+  readonly clock: VirtualClock
+  /** Used once, to seed a stream of leads and one of delays for every group. */
+  readonly random: RandomStream
+  readonly metrics: MetricReader
+  readonly leadTimes: LeadTimes
+  /** Scheduled actions run late by a uniform draw from 0 to this. */
+  readonly scheduledActionMaxDelaySeconds: number
+  /** What every launch template says. @default 'm5.large' */
+  readonly instanceType?: string
+  /** Calls per second, over all operations, beyond which they are throttled. @default no limit */
+  readonly requestsPerSecondLimit?: number
+  /** Called when a deleted group has lost its last instance. */
+  readonly onGroupDeleted?: (name: string) => void
+}
+
+function operationsOf(
+  registry: GroupRegistry,
+  evaluation: PolicyEvaluation,
+  createGroup: (start: GroupStart) => SimulatedGroup,
+) {
+  return {
+    ...groupOperations(registry, createGroup),
+    ...capacityOperations(registry),
+    ...tagOperations(registry),
+    ...policyOperations(registry, evaluation),
+    ...scheduleOperations(registry),
+    ...activityOperations(registry),
+    ...processOperations(registry),
+  }
+}
+
+type AutoScalingOperations = ReturnType<typeof operationsOf>
+
+export class AutoScalingService implements SimulatedService {
+  readonly name = 'AutoScaling'
+  readonly operations: AutoScalingOperations
+  readonly #options: AutoScalingOptions
+  readonly #registry = new GroupRegistry()
+  readonly #seed: number
+
+  constructor(options: AutoScalingOptions) {
+    this.#options = options
+    this.#seed = Math.floor(options.random.uniform() * 2 ** 32)
+    const evaluation = new PolicyEvaluation(options.clock, options.metrics, () => this.#registry.all())
+    const operations = operationsOf(this.#registry, evaluation, start => this.#createGroup(start))
+    const { requestsPerSecondLimit } = options
+    this.operations = requestsPerSecondLimit === undefined ? operations : throttled(operations, requestsPerSecondLimit)
+  }
+
+  group(name: string): SimulatedGroup | undefined {
+    return this.#registry.find(name)
+  }
+
+  /** In the order of their creation; one under deletion belongs to them until its last instance is gone. */
+  groups(): Iterable<SimulatedGroup> {
+    return this.#registry.all()
+  }
+
+  #createGroup(start: GroupStart): SimulatedGroup {
+    const {
+      clock,
+      leadTimes,
+      scheduledActionMaxDelaySeconds,
+      instanceType = 'm5.large',
+      onGroupDeleted,
+    } = this.#options
+    // The nth launch of a group takes equally long whatever else is drawn: policies are compared on equal leads.
+    const leads = new RandomStream(this.#seed, 'lead', start.name)
+    const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
+    const leadShape = lognormalShape(leadTimes.coldMeanSeconds, leadTimes.coldP95Seconds)
+    return new SimulatedGroup(start, {
+      clock,
+      leadSeconds: () => leads.lognormal(leadShape),
+      drainSeconds: leadTimes.drainSeconds,
+      scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
+      instanceType,
+      onEmptied: group => {
+        this.#registry.remove(group)
+        onGroupDeleted?.(group.name)
+      },
+    })
+  }
+}
+
+/** One bucket before every operation. */
+function throttled<Operations extends object>(operations: Operations, requestsPerSecond: number): Operations {
+  const bucket = new TokenBucket(requestsPerSecond)
+  const entries = Object.entries(operations as Record<string, Operation<never, object>>)
+  const limited = entries.map(([name, operation]) => [
+    name,
+    (input: never, context: CallContext) => {
+      bucket.take(context.nowMs)
+      return operation(input, context)
+    },
+  ])
+  return Object.fromEntries(limited) as Operations
+}

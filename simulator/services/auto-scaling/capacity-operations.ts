@@ -1,0 +1,104 @@
+// Calls that change how many instances a group has, or which.
+import type {
+  SetDesiredCapacityCommandInput,
+  SetDesiredCapacityCommandOutput,
+  TerminateInstanceInAutoScalingGroupCommandInput,
+  TerminateInstanceInAutoScalingGroupCommandOutput,
+} from '@aws-sdk/client-auto-scaling'
+import type { CallContext, Operation } from '../../kernel/service.ts'
+import { scalingActivityInProgress, validationError } from './errors.ts'
+import type { GroupRegistry } from './group-registry.ts'
+import type { SimulatedGroup } from './simulated-group.ts'
+import { isLive, type SimulatedInstance } from './simulated-instance.ts'
+
+type TerminateInput = TerminateInstanceInAutoScalingGroupCommandInput
+
+/** Source: TerminateInstanceInAutoScalingGroupType in the SDK. */
+const maxInstanceIds = 100
+
+export function capacityOperations(registry: GroupRegistry) {
+  const SetDesiredCapacity: Operation<SetDesiredCapacityCommandInput, SetDesiredCapacityCommandOutput> = (
+    { AutoScalingGroupName, DesiredCapacity, HonorCooldown },
+    context,
+  ) => {
+    const group = registry.changeable(AutoScalingGroupName, context)
+    const desiredCapacity = checkedCapacity(group, DesiredCapacity)
+    if (HonorCooldown) checkCooldown(group, context.nowMs)
+    group.changeSizes({ desiredCapacity }, () => 'a user request explicitly set group desired capacity')
+    return {}
+  }
+
+  const TerminateInstanceInAutoScalingGroup: Operation<
+    TerminateInput,
+    TerminateInstanceInAutoScalingGroupCommandOutput
+  > = (input, context) => {
+    const targets = terminationTargets(registry, input, context)
+    const decrement = input.ShouldDecrementDesiredCapacity
+    if (decrement === undefined) throw validationError('ShouldDecrementDesiredCapacity is required')
+    const { minSize, desiredCapacity } = targets.group
+    if (decrement && desiredCapacity - targets.instances.length < minSize) {
+      throw validationError(
+        `Currently, desiredSize equals minSize (${minSize}). Terminating instance without replacement will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.`,
+      )
+    }
+    const activities = targets.instances.map(instance => ({ ...targets.group.terminateInstance(instance, decrement) }))
+    return input.InstanceIds === undefined ? { Activity: activities[0] } : { Activities: activities }
+  }
+  return { SetDesiredCapacity, TerminateInstanceInAutoScalingGroup }
+}
+
+function checkedCapacity({ minSize, maxSize }: SimulatedGroup, desiredCapacity: number | undefined): number {
+  if (desiredCapacity === undefined) throw validationError('DesiredCapacity is required')
+  const bound = desiredCapacity < minSize ? `below min value ${minSize}` : `above max value ${maxSize}`
+  if (desiredCapacity >= minSize && desiredCapacity <= maxSize) return desiredCapacity
+  throw validationError(`New SetDesiredCapacity value ${desiredCapacity} is ${bound} for the AutoScalingGroup.`)
+}
+
+/** @throws ScalingActivityInProgressFault while an activity is under way or the default cooldown after the last one runs */
+function checkCooldown({ activities, attributes }: SimulatedGroup, nowMs: number): void {
+  const current = activities.anyInProgress()
+  if (current) {
+    throw scalingActivityInProgress(`Scaling activity ${current.ActivityId} is in progress and blocks this action`)
+  }
+  const cooldownEndMs = (activities.latestEndMs() ?? Number.NEGATIVE_INFINITY) + attributes.DefaultCooldown * 1000
+  if (nowMs < cooldownEndMs) {
+    throw scalingActivityInProgress(`The cooldown period ends at ${new Date(cooldownEndMs).toISOString()}`)
+  }
+}
+
+interface TerminationTargets {
+  readonly group: SimulatedGroup
+  readonly instances: readonly SimulatedInstance[]
+}
+
+function terminationTargets(registry: GroupRegistry, input: TerminateInput, context: CallContext): TerminationTargets {
+  const { InstanceId, InstanceIds, AutoScalingGroupName } = input
+  const ids = InstanceIds ?? (InstanceId === undefined ? [] : [InstanceId])
+  if (ids.length < 1 || ids.length > maxInstanceIds || new Set(ids).size < ids.length) {
+    throw validationError(`1 to ${maxInstanceIds} different instance IDs must be specified, got ${ids.length}`)
+  }
+  if (InstanceIds !== undefined && AutoScalingGroupName === undefined) {
+    throw validationError('InstanceIds requires AutoScalingGroupName')
+  }
+  const owner = AutoScalingGroupName ?? ownerOf(registry, ids[0]).name
+  const group = registry.changeable(owner, context)
+  return { group, instances: ids.map(id => terminable(group, id)) }
+}
+
+function ownerOf(registry: GroupRegistry, instanceId: string): SimulatedGroup {
+  for (const group of registry.all()) {
+    if (group.instances.some(instance => instance.instanceId === instanceId)) return group
+  }
+  throw instanceNotFound(instanceId)
+}
+
+function terminable(group: SimulatedGroup, instanceId: string): SimulatedInstance {
+  const instance = group.instances.find(candidate => candidate.instanceId === instanceId)
+  if (instance === undefined) throw instanceNotFound(instanceId)
+  if (isLive(instance)) return instance
+  throw scalingActivityInProgress(`Scaling activity ${instance.activityId} is in progress and blocks this action`)
+}
+
+function instanceNotFound(instanceId: string) {
+  return validationError(`Instance Id not found - No managed instance found for instance ID ${instanceId}`)
+}

@@ -1,0 +1,111 @@
+// Groups as a whole: create, update, delete, describe.
+import type {
+  CreateAutoScalingGroupCommandInput,
+  CreateAutoScalingGroupCommandOutput,
+  DeleteAutoScalingGroupCommandInput,
+  DeleteAutoScalingGroupCommandOutput,
+  DescribeAutoScalingGroupsCommandInput,
+  DescribeAutoScalingGroupsCommandOutput,
+  UpdateAutoScalingGroupCommandInput,
+  UpdateAutoScalingGroupCommandOutput,
+} from '@aws-sdk/client-auto-scaling'
+import type { Operation } from '../../kernel/service.ts'
+import { describeGroup } from './describe-group.ts'
+import { resourceInUse, scalingActivityInProgress, validationError } from './errors.ts'
+import { changedAttributes, initialAttributes } from './group-attributes.ts'
+import type { GroupRegistry } from './group-registry.ts'
+import { changedSizes, initialSizes, sizeChangeOf } from './group-sizes.ts'
+import { page } from './paging.ts'
+import { constraints, type GroupStart, type SimulatedGroup } from './simulated-group.ts'
+import { isLive } from './simulated-instance.ts'
+import { checkGroupFilters, checkTags, matchesGroupFilters, mergedTags } from './tags.ts'
+
+/** Source: AutoScalingGroupNamesType in the SDK. */
+const defaultRecords = 50
+
+export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
+  const CreateAutoScalingGroup: Operation<
+    CreateAutoScalingGroupCommandInput,
+    CreateAutoScalingGroupCommandOutput
+  > = input => {
+    const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [] } = input
+    if (!name) throw validationError('AutoScalingGroupName is required')
+    const sizes = initialSizes(sizeChangeOf(input))
+    const attributes = initialAttributes(input)
+    checkTags(Tags)
+    const tags = mergedTags(new Map(), Tags)
+    registry
+      .add(name, ordinal => create({ ordinal, name, attributes, tags, targetGroupARNs: [...TargetGroupARNs] }))
+      .start(sizes)
+    return {}
+  }
+
+  const UpdateAutoScalingGroup: Operation<UpdateAutoScalingGroupCommandInput, UpdateAutoScalingGroupCommandOutput> = (
+    input,
+    context,
+  ) => {
+    const group = registry.changeable(input.AutoScalingGroupName, context)
+    const change = sizeChangeOf(input)
+    changedSizes(group, change)
+    group.attributes = changedAttributes(group.attributes, input)
+    group.changeSizes(change, sizes => `a user request update of AutoScalingGroup constraints to ${constraints(sizes)}`)
+    return {}
+  }
+
+  const DeleteAutoScalingGroup: Operation<DeleteAutoScalingGroupCommandInput, DeleteAutoScalingGroupCommandOutput> = (
+    { AutoScalingGroupName, ForceDelete = false },
+    context,
+  ) => {
+    const group = registry.changeable(AutoScalingGroupName, context)
+    checkDeletable(group, ForceDelete)
+    group.delete()
+    return {}
+  }
+
+  const DescribeAutoScalingGroups: Operation<
+    DescribeAutoScalingGroupsCommandInput,
+    DescribeAutoScalingGroupsCommandOutput
+  > = input => {
+    const list = {
+      operation: 'DescribeAutoScalingGroups',
+      items: askedGroups(registry, input),
+      keyOf: (group: SimulatedGroup) => group.arn,
+      defaultRecords,
+    }
+    const { items, nextToken } = page(list, input)
+    const includeInstances = input.IncludeInstances !== false
+    return { AutoScalingGroups: items.map(group => describeGroup(group, includeInstances)), NextToken: nextToken }
+  }
+
+  return { CreateAutoScalingGroup, UpdateAutoScalingGroup, DeleteAutoScalingGroup, DescribeAutoScalingGroups }
+}
+
+/** Unknown names are left out; none at all means every group. */
+function askedGroups(registry: GroupRegistry, input: DescribeAutoScalingGroupsCommandInput): SimulatedGroup[] {
+  const { AutoScalingGroupNames: names = [], MaxRecords = defaultRecords, Filters: filters = [] } = input
+  if (names.length > MaxRecords) {
+    throw validationError(`The number of AutoScalingGroupNames must not exceed ${MaxRecords}, got ${names.length}`)
+  }
+  checkGroupFilters(filters)
+  const groups = names.length > 0 ? names.flatMap(name => registry.find(name) ?? []) : [...registry.all()]
+  return groups.filter(group => matchesGroupFilters(group.tags, filters))
+}
+
+/** @throws ResourceInUseFault, ScalingActivityInProgressFault, ValidationError */
+function checkDeletable(group: SimulatedGroup, force: boolean): void {
+  const protection = group.attributes.DeletionProtection
+  if (protection === 'prevent-all-deletion' || (force && protection === 'prevent-force-deletion')) {
+    throw validationError(`AutoScalingGroup ${group.name} has DeletionProtection ${protection}`)
+  }
+  if (force) return
+  if (group.instances.some(isLive)) {
+    throw resourceInUse(
+      'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.',
+    )
+  }
+  if (group.instances.length > 0) {
+    throw scalingActivityInProgress(
+      'You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.',
+    )
+  }
+}

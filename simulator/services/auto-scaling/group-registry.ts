@@ -1,0 +1,62 @@
+// The groups of the region by name, and who may change them.
+import type { CallContext } from '../../kernel/service.ts'
+import { accessDenied, alreadyExists, groupNotFound, limitExceeded, validationError } from './errors.ts'
+import type { SimulatedGroup } from './simulated-group.ts'
+
+/** Per region (source: user guide, ec2-auto-scaling-quotas.md). */
+const maxGroups = 500
+
+export class GroupRegistry {
+  readonly #groups = new Map<string, SimulatedGroup>()
+  #created = 0
+
+  find(name: string): SimulatedGroup | undefined {
+    return this.#groups.get(name)
+  }
+
+  /** In the order of their creation. */
+  all(): Iterable<SimulatedGroup> {
+    return this.#groups.values()
+  }
+
+  /** @throws ValidationError when there is none of that name */
+  get(name: string | undefined): SimulatedGroup {
+    const group = this.#groups.get(name ?? '')
+    if (group === undefined) throw groupNotFound(name)
+    return group
+  }
+
+  /**
+   * A group that the caller may change.
+   * @throws ValidationError when there is none or it is under deletion, AccessDenied when it has another Operator
+   */
+  changeable(name: string | undefined, { caller }: CallContext): SimulatedGroup {
+    const group = this.get(name)
+    const operator = group.attributes.Operator?.Principal
+    if (operator !== undefined && operator !== caller) {
+      throw accessDenied(`AutoScalingGroup ${group.name} is managed by ${operator}`)
+    }
+    if (group.isDeleting) throw validationError(`AutoScalingGroup ${group.name} is pending delete`)
+    return group
+  }
+
+  /**
+   * @param create gets the number of the group
+   * @throws AlreadyExistsFault, LimitExceededFault
+   */
+  add(name: string, create: (ordinal: number) => SimulatedGroup): SimulatedGroup {
+    if (this.#groups.has(name)) {
+      throw alreadyExists(`AutoScalingGroup by this name already exists - A group with the name ${name} already exists`)
+    }
+    if (this.#groups.size >= maxGroups) {
+      throw limitExceeded(`The number of Auto Scaling groups is limited to ${maxGroups}`)
+    }
+    const group = create(++this.#created)
+    this.#groups.set(name, group)
+    return group
+  }
+
+  remove(group: SimulatedGroup): void {
+    this.#groups.delete(group.name)
+  }
+}

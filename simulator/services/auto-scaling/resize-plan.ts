@@ -1,0 +1,67 @@
+// Which instances to launch and to terminate so that the group has its desired capacity.
+//
+// Launch: into the zone with the fewest live instances.
+// Termination, after the user guide's default policy (ec2-auto-scaling-termination-policies, "How the default termination
+// policy works"): in the zone with the most live instances, among those not protected from scale-in. The guide then takes
+// an outdated launch template (every instance here has its group's current one, as no release happens behind the group's
+// back) and the instance nearest to its next billing hour, at random among equals. That rule says nothing of the lifecycle
+// state, so an instance in service may go while another is still Pending. Here, with billing by the second, the oldest
+// launch goes, or the newest where the group's TerminationPolicies begin with NewestInstance.
+// Rebalancing between zones (AZRebalance) of a group that has its desired capacity is not simulated.
+import type { LaunchSite } from './group-attributes.ts'
+import { isLive, type SimulatedInstance } from './simulated-instance.ts'
+
+export interface ResizeRequest {
+  readonly instances: readonly SimulatedInstance[]
+  readonly desiredCapacity: number
+  readonly sites: readonly LaunchSite[]
+  readonly mayLaunch: boolean
+  readonly mayTerminate: boolean
+  readonly newestFirst: boolean
+}
+
+export interface ResizePlan {
+  readonly launches: readonly LaunchSite[]
+  readonly terminations: readonly SimulatedInstance[]
+}
+
+export function planResize(request: ResizeRequest): ResizePlan {
+  const live = request.instances.filter(isLive)
+  const missing = request.desiredCapacity - live.length
+  return {
+    launches: missing > 0 && request.mayLaunch ? chooseSites(live, request.sites, missing) : [],
+    terminations: missing < 0 && request.mayTerminate ? chooseVictims(live, -missing, request.newestFirst) : [],
+  }
+}
+
+function chooseSites(live: readonly SimulatedInstance[], sites: readonly LaunchSite[], count: number): LaunchSite[] {
+  const perZone = countPerZone(live)
+  const countAt = (site: LaunchSite) => perZone.get(site.availabilityZone) ?? 0
+  return Array.from({ length: count }, () => {
+    const chosen = sites.reduce((best, site) => (countAt(site) < countAt(best) ? site : best))
+    perZone.set(chosen.availabilityZone, countAt(chosen) + 1)
+    return chosen
+  })
+}
+
+function chooseVictims(live: readonly SimulatedInstance[], count: number, newestFirst: boolean): SimulatedInstance[] {
+  const perZone = countPerZone(live)
+  const candidates = live.filter(instance => !instance.isProtectedFromScaleIn)
+  // Instances are kept in the order of their launches.
+  if (newestFirst) candidates.reverse()
+  const victims: SimulatedInstance[] = []
+  while (victims.length < count && candidates.length > 0) {
+    const fullest = Math.max(...candidates.map(instance => perZone.get(instance.availabilityZone) ?? 0))
+    const index = candidates.findIndex(instance => perZone.get(instance.availabilityZone) === fullest)
+    const [victim] = candidates.splice(index, 1)
+    perZone.set(victim.availabilityZone, fullest - 1)
+    victims.push(victim)
+  }
+  return victims
+}
+
+function countPerZone(instances: readonly SimulatedInstance[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { availabilityZone } of instances) counts.set(availabilityZone, (counts.get(availabilityZone) ?? 0) + 1)
+  return counts
+}

@@ -1,0 +1,25 @@
+// One policy by name, on one plan.
+import { simulateOracle } from './policies/clairvoyant.ts'
+import { simulatePenumbra } from './policies/penumbra.ts'
+import { defaultTargetPercent, parsePolicy } from './policies/policy-name.ts'
+import { simulateTargetTracking } from './policies/target-tracking.ts'
+import type { PolicyResult } from './result.ts'
+import type { SimulationPlan } from './simulation-plan.ts'
+import type { SimulationSinks } from './stage.ts'
+
+/** @throws InputError when there is no such policy */
+export async function simulatePolicy(
+  plan: SimulationPlan,
+  name: string,
+  sinks: SimulationSinks = {},
+): Promise<PolicyResult> {
+  const { family, knob } = parsePolicy(name)
+  switch (family) {
+    case 'penumbra':
+      return simulatePenumbra(plan, knob, sinks)
+    case 'target-tracking':
+      return simulateTargetTracking(plan, knob ?? defaultTargetPercent, sinks)
+    case 'oracle':
+      return simulateOracle(plan, knob ?? defaultTargetPercent)
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { holds, type RequestContext, type Statement, statementsByRole, synthesise } from './synthesised-stack.ts'
+
+const statements = statementsByRole(synthesise().template)
+
+function statementsOf(functionName: 'Discover' | 'Reconcile' | 'Learn'): Statement[] {
+  const entry = [...statements].find(([role]) => role.startsWith(`ControlLoop${functionName}Role`))
+  if (entry === undefined) throw new Error(`got no policy for ${functionName}, wanted one`)
+  return entry[1]
+}
+
+function allows(action: string, context: RequestContext): boolean {
+  return statementsOf('Reconcile').some(each => each.Action.includes(action) && holds(each.Condition, context))
+}
+
+const everyStatement = [...statements.values()].flat()
+const actionsOf = (several: Statement[]) => several.flatMap(each => each.Action)
+
+const optedIn = { 'autoscaling:ResourceTag/penumbra:enabled': ['true'] }
+const optedOutLater = { 'autoscaling:ResourceTag/penumbra:managed': ['true'] }
+const strangers: RequestContext[] = [
+  {},
+  { 'autoscaling:ResourceTag/penumbra:enabled': ['false'] },
+  { 'autoscaling:ResourceTag/team': ['shop'] },
+]
+const floorActions = [
+  'autoscaling:UpdateAutoScalingGroup',
+  'autoscaling:PutScheduledUpdateGroupAction',
+  'autoscaling:DeleteScheduledAction',
+]
+const tagActions = ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags']
+
+describe('what any role may do', () => {
+  it('is written out: no action holds a wildcard, and nothing is denied', () => {
+    expect(actionsOf(everyStatement).filter(action => action.includes('*'))).toEqual([])
+    expect(everyStatement.filter(each => each.Effect !== 'Allow')).toEqual([])
+  })
+
+  it('changes nothing on every resource: there it only describes, reads metrics and sends traces', () => {
+    const onEverything = everyStatement.filter(each => each.Resource.includes('*'))
+    const changing = actionsOf(onEverything).filter(action => !/:(Describe|Get)|^xray:Put/.test(action))
+    expect(onEverything.length).toBeGreaterThan(0)
+    expect(changing).toEqual([])
+  })
+
+  it('includes no other change to a group than floors, their expiry and the managed tag', () => {
+    const changes = actionsOf(everyStatement).filter(action => /^autoscaling:(?!Describe)/.test(action))
+    expect(new Set(changes)).toEqual(new Set([...floorActions, ...tagActions]))
+  })
+})
+
+describe('reconcile', () => {
+  it.each(floorActions)('may call %s on a group that is opted in', action => {
+    expect(allows(action, optedIn)).toBe(true)
+  })
+
+  it.each(floorActions)('may call %s on a group that was opted out while floors were raised', action => {
+    expect(allows(action, optedOutLater)).toBe(true)
+  })
+
+  it.each([...floorActions, ...tagActions])('may not call %s on a group with neither tag', action => {
+    for (const context of strangers) {
+      expect(allows(action, { ...context, 'aws:TagKeys': ['penumbra:managed'] })).toBe(false)
+    }
+  })
+
+  it.each(tagActions)('may call %s for the managed tag of its own groups', action => {
+    for (const group of [optedIn, optedOutLater]) {
+      expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:managed'] })).toBe(true)
+    }
+  })
+
+  it.each(tagActions)('may not call %s for any other tag, nor for none', action => {
+    for (const group of [optedIn, optedOutLater]) {
+      expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:enabled'] })).toBe(false)
+      expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:managed', 'owner'] })).toBe(false)
+      expect(allows(action, group)).toBe(false)
+    }
+  })
+})
+
+describe('discover and learn', () => {
+  it('may change no group at all', () => {
+    const actions = actionsOf([...statementsOf('Discover'), ...statementsOf('Learn')])
+    expect(actions.filter(action => /^autoscaling:(?!Describe)/.test(action))).toEqual([])
+  })
+
+  it('discover may invoke the other two by name, and only the scheduler may invoke discover', () => {
+    const invocations = [...statements].flatMap(([role, several]) =>
+      several.filter(each => each.Action.includes('lambda:InvokeFunction')).map(each => ({ role, to: each.Resource })),
+    )
+    const arnOf = (path: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^ControlLoop${path}Function`), 'Arn'] })
+    const discoversVersions = { 'Fn::Join': ['', [arnOf('Discover'), ':*']] }
+    expect(invocations).toEqual([
+      { role: expect.stringMatching(/^ControlLoopDiscoverRole/), to: [arnOf('Learn'), arnOf('Reconcile')] },
+      { role: expect.stringMatching(/^SchedulerRole/), to: [arnOf('Discover'), discoversVersions] },
+    ])
+  })
+})

@@ -1,0 +1,370 @@
+// The laws of the design that hold so far, each tried to be broken on the simulated region with the real handlers.
+import { describe, expect, test } from 'vitest'
+import { makeHandler } from '../../functions/reconcile/handler.ts'
+import { reconcileDependencies } from '../../functions/reconcile/dependencies.ts'
+import { environmentNames } from '../../shared/runtime/env.ts'
+import { modeParameterName, tableName, topicArn } from '../../simulator/control-plane.ts'
+import { acting, daily, hourMs, makeWorld, minuteMs, type World } from './world.ts'
+
+const context = { nowMs: 0, caller: 'test' }
+
+function scheduledActions(world: World, name = 'web') {
+  const { operations } = world.region.autoScaling
+  const answer = operations.DescribeScheduledActions(
+    { AutoScalingGroupName: name },
+    { ...context, nowMs: world.region.clock.now() },
+  )
+  return answer.ScheduledUpdateGroupActions ?? []
+}
+
+function item(world: World, sk: string, name = 'web') {
+  const key = { pk: { S: `group#${name}` }, sk: { S: sk } }
+  return world.region.dynamoDb.operations.GetItem({ TableName: tableName, Key: key }, context).Item
+}
+
+function putBody(world: World, sk: string, body: string, name = 'web') {
+  const Item = { ...item(world, sk, name), pk: { S: `group#${name}` }, sk: { S: sk }, body: { S: body } }
+  world.region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, context)
+}
+
+/** A handler of `reconcile` outside the schedule, as a duplicate delivery or a second control plane would be. */
+function anotherReconcile(world: World) {
+  const runtime = {
+    clients: world.region.clients('reconcile'),
+    now: () => world.region.clock.now(),
+    variables: {
+      [environmentNames.tableName]: tableName,
+      [environmentNames.topicArn]: topicArn,
+      [environmentNames.modeParameterName]: modeParameterName,
+    },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    telemetry: { count: () => {} },
+  }
+  return makeHandler(reconcileDependencies(runtime))
+}
+
+/** Runs until Penumbra has put a floor above the team's MinSize in place. */
+async function untilRaised(world: World, name = 'web'): Promise<void> {
+  for (let minutes = 0; minutes < 18 * 60; minutes += 10) {
+    await world.pass(1 / 6)
+    if (world.group(name).minSize > 2) return
+  }
+  throw new Error('got no floor within 18 hours')
+}
+
+describe('law 1: not opted in, never touched', () => {
+  test('a group without the tag gets no mutating call, whatever its neighbour gets', async () => {
+    const world = await makeWorld([{ name: 'web' }, { name: 'other', tags: { team: 'x' } }])
+    await world.pass(14)
+    expect(world.mutations('web').length).toBeGreaterThan(0)
+    expect(world.mutations('other')).toEqual([])
+    expect(world.mutations().every(call => JSON.stringify(call.input).includes('"web"'))).toBe(true)
+  })
+
+  test.each(['false', 'TRUE', 'yes'])('penumbra:enabled=%s does not opt in', async value => {
+    const world = await makeWorld([{ tags: { ...acting, 'penumbra:enabled': value } }])
+    await world.pass(14)
+    expect(world.mutations()).toEqual([])
+  })
+})
+
+describe('law 2: opt-out puts everything back', () => {
+  test("removing the opt-in tag gives MinSize back, cancels the expiry and removes the managed tag, within two minutes", async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    expect(world.group().tags).toMatchObject({ 'penumbra:managed': 'true' })
+    world.removeTag('penumbra:enabled')
+    await world.pass(2 / 60)
+    expect(world.group().minSize).toBe(2)
+    expect(scheduledActions(world)).toEqual([])
+    expect(Object.keys(world.group().tags)).not.toContain('penumbra:managed')
+    expect(item(world, 'memory')).toBeUndefined()
+    const before = world.mutations().length
+    await world.pass(3)
+    expect(world.mutations().length).toBe(before)
+  })
+
+  test('what is changed is remembered before the first change, and the managed tag comes first', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    const operations = world.calls
+      .filter(call => call.caller === 'reconcile' && /^(Create|Put|Update)/.test(call.operation))
+      .filter(call => call.service === 'AutoScaling' || JSON.stringify(call.input).includes('"memory"'))
+      .map(call => call.operation)
+    expect(operations.slice(0, 4)).toEqual([
+      'CreateOrUpdateTags',
+      'PutScheduledUpdateGroupAction',
+      'PutItem',
+      'UpdateAutoScalingGroup',
+    ])
+  })
+})
+
+describe('law 3: floors, not targets; everything borrowed expires', () => {
+  test('when Penumbra dies, AWS itself gives MinSize back within 32 minutes', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    for (const name of ['penumbra-tick', 'penumbra-learn']) {
+      world.region.scheduler.operations.DeleteSchedule({ Name: name }, context)
+    }
+    await world.pass(32 / 60)
+    expect(world.group().minSize).toBe(2)
+  })
+
+  test('while Penumbra lives, a floor never runs out: its expiry is always more than ten minutes away', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    for (let minutes = 0; minutes < 120; minutes += 5) {
+      await world.pass(5 / 60)
+      if (world.group().minSize === 2) continue
+      const [expiry] = scheduledActions(world)
+      expect(expiry.MinSize).toBe(2)
+      expect(expiry.StartTime!.getTime() - world.region.clock.now()).toBeGreaterThan(10 * minuteMs)
+    }
+  })
+
+  test("a MinSize that Penumbra did not write becomes the team's new baseline", async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    world.setMinSize(3)
+    await world.pass(2 / 60)
+    expect(world.group().minSize).toBeGreaterThan(3)
+    world.removeTag('penumbra:enabled')
+    await world.pass(2 / 60)
+    expect(world.group().minSize).toBe(3)
+  })
+
+  test('desired capacity is never set and no scaling policy is touched', async () => {
+    const world = await makeWorld([{}])
+    await world.pass(14)
+    const operations = new Set(world.mutations().map(call => call.operation))
+    expect([...operations].sort()).toEqual([
+      'CreateOrUpdateTags',
+      'PutScheduledUpdateGroupAction',
+      'UpdateAutoScalingGroup',
+    ])
+    for (const { operation, input } of world.mutations()) {
+      if (operation === 'UpdateAutoScalingGroup') {
+        expect(Object.keys(input as object).sort()).toEqual(['AutoScalingGroupName', 'MinSize'])
+      }
+    }
+  })
+
+  test('a floor never exceeds MaxSize or the cost cap', async () => {
+    // 1.00 USD/h at 0.096 USD/h an instance is at most 10 instances; demand would take 25.
+    const capped = await makeWorld([{ tags: { ...acting, 'penumbra:max-hourly-cost': '1' } }])
+    await capped.pass(14)
+    const floors = capped.decisions.map(({ decision }) => decision.floorAfter)
+    expect(Math.max(...floors)).toBe(10)
+    const small = await makeWorld([{}], { scenario: { group: { maxSize: 7 } } as never })
+    await small.pass(14)
+    expect(Math.max(...small.decisions.map(({ decision }) => decision.floorAfter))).toBe(7)
+  })
+
+  test('a group whose ScheduledActions process is suspended is left alone, and what stands is put back', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    const { operations } = world.region.autoScaling
+    operations.SuspendProcesses({ AutoScalingGroupName: 'web', ScalingProcesses: ['ScheduledActions'] }, context)
+    await world.pass(3 / 60)
+    expect(world.group().minSize).toBe(2)
+    const before = world.mutations().length
+    await world.pass(2)
+    expect(world.mutations().length).toBe(before)
+    expect(world.decisions.at(-1)?.decision.reason).toContain('ScheduledActions process is suspended')
+  })
+})
+
+describe('law 6: one owner', () => {
+  test('two deliveries of the same tick change a group once', async () => {
+    const world = await makeWorld([{}], { scenario: { lambda: { duplicateProbability: 1 } } as never })
+    await untilRaised(world)
+    const updates = world.mutations().filter(call => call.operation === 'CreateOrUpdateTags')
+    expect(updates).toHaveLength(1)
+  })
+
+  test('a tick that runs while another one holds the lease does nothing', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    world.setMinSize(4)
+    const reconcile = anotherReconcile(world)
+    const both = await Promise.all([
+      reconcile({ groups: ['web'] }, { awsRequestId: 'a' }),
+      reconcile({ groups: ['web'] }, { awsRequestId: 'b' }),
+    ])
+    expect(both.map(({ skipped }) => skipped).sort()).toEqual([0, 1])
+  })
+
+  test('an owner that lost its lease makes no further change', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    world.setMinSize(4)
+    await world.pass(0)
+    // Somebody newer takes the lease the moment the old owner has it: the fencing counter moves on under its feet.
+    const reconcile = anotherReconcile(world)
+    const { operations } = world.region.dynamoDb
+    const original = operations.GetItem
+    const stolen = { ...item(world, 'lease'), fencing: { N: '999999' }, expiresAtMs: { N: '9999999999999' } }
+    const before = world.mutations().length
+    Object.assign(operations, {
+      GetItem: (...args: Parameters<typeof original>) => {
+        operations.PutItem({ TableName: tableName, Item: stolen }, context)
+        return original(...args)
+      },
+    })
+    const outcome = await reconcile({ groups: ['web'] }, { awsRequestId: 'old' })
+    expect(outcome).toMatchObject({ failed: 1, changed: 0 })
+    expect(world.mutations().length).toBe(before)
+  })
+})
+
+describe('law 10: every decision has a reason', () => {
+  test('a floor says what was seen, what is expected, what was chosen, what it costs and what the alternative was', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    const { reason } = world.decisions.findLast(({ decision }) => decision.action === 'raise')!.decision
+    expect(reason).toMatch(/Demand was .* rps, with \d+ in service/)
+    expect(reason).toMatch(/expected at .* rps, below .* rps with 95 %/)
+    expect(reason).toMatch(/At .* rps an instance .* that takes \d+; floor \d+/)
+    expect(reason).toMatch(/costs \d+\.\d\d USD\/h/)
+    expect(reason).toMatch(/the policy alone would hold about \d+/)
+  })
+
+  test('no decision, recorded or not, is without a reason', async () => {
+    const world = await makeWorld([{}])
+    await world.pass(3)
+    expect(world.decisions.length).toBeGreaterThan(150)
+    expect(world.decisions.every(({ decision }) => decision.reason.length > 20)).toBe(true)
+  })
+})
+
+describe('law 11: observe before act', () => {
+  test('a group that only opted in is observed: it gets decisions and no change', async () => {
+    const world = await makeWorld([{ tags: { 'penumbra:enabled': 'true' } }])
+    await world.pass(14)
+    expect(world.mutations()).toEqual([])
+    expect(world.decisions.at(-1)?.decision).toMatchObject({ action: 'observe' })
+    expect(world.decisions.at(-1)?.decision.reason).toContain('Acting, it would be')
+  })
+
+  test('a day of forecasts worse than the reactive baseline lets the floor down within 30 minutes and tells once', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    await world.pass(1)
+    const floor = world.group().minSize
+    const state = JSON.parse(item(world, 'state')!.body.S!)
+    const hour = Math.floor(world.region.clock.now() / hourMs)
+    const losing = Array.from({ length: 24 }, (_, index) => ({
+      hour: hour - 23 + index,
+      forecastLoss: 1000,
+      reactiveLoss: 10,
+      covered: 10,
+      count: 60,
+    }))
+    putBody(world, 'state', JSON.stringify({ ...state, trackRecord: losing }))
+    const floors: number[] = []
+    for (let minute = 0; minute < 34; minute++) {
+      await world.pass(1 / 60)
+      floors.push(world.group().minSize)
+    }
+    expect(floors.every((value, index) => index === 0 || value <= floors[index - 1])).toBe(true)
+    // Half-way through the half hour about half of the floor still stands: it is let down, not dropped.
+    expect(floors[15]).toBeGreaterThan(2)
+    expect(floors[15]).toBeLessThan(floor)
+    expect(floors.at(-1)).toBe(2)
+    const told = world.region.sns.published.filter(({ attributes }) => attributes.cause === 'demoted')
+    expect(told).toHaveLength(1)
+    expect(told[0].message).toContain('pinball loss')
+  })
+})
+
+describe('law 12: one bad group never stops the others', () => {
+  test('a group whose memory is unreadable fails by itself, is backed off from, and is told about once', async () => {
+    const world = await makeWorld([{ name: 'good' }, { name: 'bad' }])
+    await untilRaised(world, 'bad')
+    putBody(world, 'memory', '{"schemaVersion":1', 'bad')
+    const decisionsBefore = world.decisions.filter(({ group }) => group === 'good').length
+    const failuresBefore = world.controlPlane.counters.GroupsFailed ?? 0
+    await world.pass(1)
+    const good = world.decisions.filter(({ group }) => group === 'good').length - decisionsBefore
+    expect(good).toBeGreaterThanOrEqual(59)
+    // 1 + 2 + 4 + 8 + 15 + 15 minutes: about seven tries in an hour instead of sixty.
+    const failures = (world.controlPlane.counters.GroupsFailed ?? 0) - failuresBefore
+    expect(failures).toBeGreaterThanOrEqual(5)
+    expect(failures).toBeLessThanOrEqual(8)
+    expect(world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')).toHaveLength(1)
+  })
+
+  test('a group that cannot be reconciled keeps no floor: AWS lets it expire', async () => {
+    const world = await makeWorld([{ name: 'bad' }])
+    await untilRaised(world, 'bad')
+    putBody(world, 'memory', 'not json', 'bad')
+    await world.pass(33 / 60)
+    expect(world.group('bad').minSize).toBe(2)
+  })
+})
+
+describe('law 13: the kill switch', () => {
+  test('freeze stops every change within a minute, and nothing is put back', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    const floor = world.group().minSize
+    world.setMode('freeze')
+    await world.pass(1 / 60)
+    const before = world.mutations().length
+    await world.pass(12 / 60)
+    expect(world.mutations().length).toBe(before)
+    expect(world.group().minSize).toBe(floor)
+    expect(world.decisions.at(-1)?.decision.action).toBe('freeze')
+  })
+
+  test('a value that nobody understands freezes', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    world.setMode('stop!')
+    await world.pass(2 / 60)
+    expect(world.decisions.at(-1)?.decision.action).toBe('freeze')
+  })
+
+  test('restore puts every group back and keeps it so; run takes up again', async () => {
+    const world = await makeWorld([{ name: 'a' }, { name: 'b' }])
+    await untilRaised(world, 'a')
+    await untilRaised(world, 'b')
+    world.setMode('restore')
+    await world.pass(2 / 60)
+    for (const name of ['a', 'b']) {
+      expect(world.group(name).minSize).toBe(2)
+      expect(scheduledActions(world, name)).toEqual([])
+      expect(world.group(name).tags).not.toHaveProperty('penumbra:managed')
+    }
+    const before = world.mutations().length
+    await world.pass(1)
+    expect(world.mutations().length).toBe(before)
+    world.setMode('run')
+    await world.pass(2 / 60)
+    expect(world.group('a').minSize).toBeGreaterThan(2)
+  })
+})
+
+describe('demand that Penumbra cannot see', () => {
+  test('without CloudWatch data a floor is neither moved nor renewed, and AWS takes it back', async () => {
+    const world = await makeWorld([{ demandRps: timeMs => (timeMs < Date.UTC(2026, 2, 2, 9) ? daily(timeMs) : 0) }])
+    await world.pass(9)
+    expect(world.group().minSize).toBeGreaterThan(2)
+    await world.pass(1.2)
+    expect(world.group().minSize).toBe(2)
+  })
+})
+
+describe('no clairvoyance', () => {
+  test('changing the load after a minute leaves every call before it as it was', async () => {
+    const turnMs = Date.UTC(2026, 2, 2, 5)
+    const tripled = (timeMs: number) => daily(timeMs) * (timeMs < turnMs ? 1 : 3)
+    const [one, other] = [await makeWorld([{}]), await makeWorld([{ demandRps: tripled }])]
+    for (const world of [one, other]) await world.pass(7)
+    const text = (world: World, beforeMs: number) =>
+      JSON.stringify(world.calls.filter(call => call.timeMs < beforeMs))
+    expect(text(other, turnMs)).toBe(text(one, turnMs))
+    expect(text(other, turnMs + 2 * hourMs)).not.toBe(text(one, turnMs + 2 * hourMs))
+  })
+})
