@@ -1,22 +1,15 @@
-// Who may import whom (docs/how-it-works.md draws it). Types count: a room that needs another's types depends on it.
-import { existsSync, globSync, readFileSync } from 'node:fs'
+// Who may import whom. Types count: a room that needs another's types depends on it.
+import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 
-/** A TypeScript source; paths are relative to the repository, with forward slashes. */
+/** A TypeScript source; the path is relative to the repository, with forward slashes. */
 export interface Source {
   readonly path: string
   readonly text: string
 }
 
-export interface Import {
-  readonly from: string
-  /** A repository path for a relative import, else the package or built-in as written. */
-  readonly to: string
-}
-
 interface Room {
-  readonly path: RegExp
-  /** Repository paths and packages that this room may import. */
+  readonly files: RegExp
   readonly mayImport: readonly RegExp[]
 }
 
@@ -25,18 +18,91 @@ const adapters = /^shared\/aws\//
 const runtime = /^shared\/runtime\//
 const functions = /^functions\//
 const simulator = /^simulator\//
-const anySource = /^[\w.-]+\//
-const awsSdk = /^@(aws-sdk|smithy)\//
-const otherPackage = /^(node:|(?!@aws-sdk\/|@smithy\/|node:)@?[a-z])/
+const bench = /^bench\//
+const infra = /^infra\//
+const scripts = /^scripts\//
+const awsSdk = /^package:@(aws-sdk|smithy)\//
+const otherPackages = /^package:(?!@(aws-sdk|smithy)\/)/
 
-const rooms: Readonly<Record<string, Room>> = {
-  domain: { path: domain, mayImport: [domain, /^zod$/] },
-  adapters: { path: adapters, mayImport: [adapters, domain, awsSdk, otherPackage] },
-  runtime: { path: runtime, mayImport: [runtime, domain, awsSdk, otherPackage] },
-  functions: { path: functions, mayImport: [functions, adapters, runtime, domain, otherPackage] },
-  simulator: { path: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackage] },
-  bench: { path: /^bench\//, mayImport: [/^bench\//, simulator, functions, adapters, runtime, domain, otherPackage] },
-  infra: { path: /^infra\//, mayImport: [/^infra\//, /^shared\/runtime\/env\.ts$/, awsSdk, otherPackage] },
-  scripts: { path: /^scripts\//, mayImport: [/^scripts\//, otherPackage] },
-  test: { path: /^test\//, mayImport: [anySource, awsSdk, otherPackage] },
+/** One row a room: where its files lie, and the files and packages that it may import. */
+const rooms: readonly Room[] = [
+  { files: domain, mayImport: [domain, /^package:zod$/] },
+  { files: adapters, mayImport: [adapters, domain, awsSdk, otherPackages] },
+  { files: runtime, mayImport: [runtime, domain, awsSdk, otherPackages] },
+  { files: functions, mayImport: [functions, adapters, runtime, domain, otherPackages] },
+  { files: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackages] },
+  { files: bench, mayImport: [bench, simulator, functions, adapters, runtime, domain, otherPackages] },
+  { files: infra, mayImport: [infra, /^shared\/runtime\/env\.ts$/, awsSdk, otherPackages] },
+  { files: scripts, mayImport: [scripts, simulator, otherPackages] },
+  { files: /^test\//, mayImport: [/./] },
+]
+
+const sourceGlob = '{bench,functions,infra,scripts,shared,simulator,test}/**/*.ts'
+/** Static imports and re-exports begin a line; `import('…')` and `import '…'` may stand anywhere. */
+const importPattern = /^(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/gm
+const sdkImportPattern = /^import\s*\{([^}]*)\}\s*from\s*['"]@aws-sdk\/client-/gm
+
+/** Lines that say what is wrong, in the order of the sources; none when all is well. */
+export function findLayerViolations(sources: readonly Source[]): string[] {
+  const imports = new Map(sources.map(source => [source.path, importsOf(source)]))
+  return [
+    ...sources.flatMap(source => roomViolations(source.path, imports)),
+    ...sources.flatMap(clientViolations),
+    ...cycles(imports),
+  ]
+}
+
+/** What a source imports: repository paths, or `package:` and the name as written. */
+function importsOf({ path, text }: Source): string[] {
+  return [...text.matchAll(importPattern)]
+    .map(([, from, bare]) => from ?? bare)
+    .map(name => (name.startsWith('.') ? posix.join(posix.dirname(path), name) : `package:${name}`))
+}
+
+function roomViolations(path: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const room = rooms.find(({ files }) => files.test(path))
+  if (room === undefined) return [`${path}: got a file in no room, wanted one that scripts/check-layers.ts knows`]
+  return (imports.get(path) ?? [])
+    .filter(target => !room.mayImport.some(allowed => allowed.test(target)))
+    .map(target => `${path} imports ${target.replace('package:', '')}, which its room may not`)
+}
+
+/** Only the runtime makes SDK clients: everything else gets them, which is how the simulated region takes their place. */
+function clientViolations({ path, text }: Source): string[] {
+  if (runtime.test(path) || path.startsWith('test/')) return []
+  const clients = [...text.matchAll(sdkImportPattern)].flatMap(([, names]) => names.match(/\w+Client\b/g) ?? [])
+  return clients
+    .filter(client => new RegExp(`\\bnew ${client}\\(`).test(text))
+    .map(client => `${path} makes a ${client}, which only shared/runtime may`)
+}
+
+/** Depth first; each circle is told once, from the file where it was entered. */
+function cycles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const finished = new Set<string>()
+  const trail: string[] = []
+  const found: string[] = []
+  const visit = (path: string): void => {
+    if (finished.has(path)) return
+    const entered = trail.indexOf(path)
+    if (entered >= 0) {
+      found.push(`circular import: ${[...trail.slice(entered), path].join(' → ')}`)
+      return
+    }
+    trail.push(path)
+    for (const target of imports.get(path) ?? []) visit(target)
+    trail.pop()
+    finished.add(path)
+  }
+  for (const path of imports.keys()) visit(path)
+  return found
+}
+
+function readSources(): Source[] {
+  return globSync(sourceGlob).map(path => ({ path: path.replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }))
+}
+
+if (import.meta.main) {
+  const violations = findLayerViolations(readSources())
+  for (const violation of violations) console.error(violation)
+  process.exitCode = violations.length > 0 ? 1 : 0
 }

@@ -25,13 +25,16 @@ export interface Stage {
 const groupName = 'web'
 const hourMs = 3_600_000
 
+/** Long enough for a whole fleet's cold launches. */
+const launchTimeMs = 15 * 60_000
+
 export async function setStage(
   plan: SimulationPlan,
   policy: TargetTracking,
   tags: Readonly<Record<string, string>> = {},
   onCall: (call: CallRecord) => void = () => {},
 ): Promise<Stage> {
-  const region = new Region({ scenario: plan.scenario, seed: plan.seed, startMs: plan.simulateFromMs, onCall })
+  const region = new Region({ scenario: plan.scenario, seed: plan.seed, startMs: plan.simulateFromMs - launchTimeMs, onCall })
   const physics = new ApplicationPhysics(plan.scenario)
   const ledger = ledgerOf(plan, physics)
   const arrivals = arrivalsOf(plan)
@@ -48,6 +51,8 @@ export async function setStage(
       stepSeconds: 60,
     }),
   )
+  // The first fleet has to be in service when the first request comes.
+  await region.clock.runUntil(plan.simulateFromMs - 1)
   return { region, ledger, arrivals }
 }
 

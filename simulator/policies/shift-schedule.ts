@@ -17,7 +17,8 @@ export function intervalsOf(path: Uint16Array, rampSteps: number): ServiceInterv
   const finished: ServiceInterval[] = []
   const running: ServiceInterval[] = []
   for (let step = 0; step < path.length; step++) {
-    while (running.length < path[step]) running.push({ start: step === 0 ? -rampSteps : step, end: path.length })
+    while (running.length < path[step])
+      running.push({ start: step === 0 ? -Math.max(1, rampSteps) : step, end: path.length })
     while (running.length > path[step]) finished.push({ ...running.pop()!, end: step })
   }
   return [...finished, ...running].sort((a, b) => a.start - b.start || a.end - b.end)
@@ -44,11 +45,15 @@ export class ScheduleShifter {
     for (const { start, end } of this.#intervals) this.#add(start, start, end, 1)
   }
 
-  /** Holding and loss of the schedule, USD; launches and retirements are as many as before and not counted. */
+  /** All that the schedule costs, USD. */
   costUsd(): number {
+    const { steps, holdingUsd, launchUsd, retireUsd, lossUsd } = this.#problem
     let cost = 0
-    for (let step = 0; step < this.#problem.steps; step++) {
-      cost += this.#sizes[step] * this.#problem.holdingUsd + this.#problem.lossUsd(step, this.#capacity[step])
+    for (let step = 0; step < steps; step++)
+      cost += this.#sizes[step] * holdingUsd + lossUsd(step, this.#capacity[step])
+    for (const { start, end } of this.#intervals) {
+      if (start >= 0) cost += launchUsd
+      if (end < steps) cost += retireUsd
     }
     return cost
   }
@@ -84,7 +89,8 @@ export class ScheduleShifter {
     if (interval.end >= this.#problem.steps) return false
     return this.#descend(move => {
       const end = interval.end + move
-      if (end <= interval.start || end > this.#problem.steps || !this.#fits(end, interval.end)) return false
+      if (end <= Math.max(0, interval.start) || end > this.#problem.steps || !this.#fits(end, interval.end))
+        return false
       const sign = Math.sign(move)
       const change = this.#lossChange(
         Math.min(end, interval.end),

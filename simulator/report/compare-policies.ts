@@ -37,7 +37,8 @@ export function hourDifferences(result: SimulationResult): HourDifference[] {
   const { subject, baseline } = contenders(result)
   if (subject === undefined || baseline === undefined) return []
   const [ours, theirs] = [hourly(result, result.policies[subject]), hourly(result, result.policies[baseline])]
-  return [...ours.bad.keys()].map(startMs => ({
+  const both = [...ours.bad.keys()].filter(startMs => theirs.bad.has(startMs))
+  return both.map(startMs => ({
     startMs,
     subjectBad: ours.bad.get(startMs) ?? 0,
     baselineBad: theirs.bad.get(startMs) ?? 0,

@@ -52,12 +52,30 @@ export function formatShare(share: number): string {
   return `${percent < 10 ? twoSignificant.format(percent) : integers.format(percent)} %`
 }
 
-/** A signed change: '+14 %', '−9.4 %', '0 %'. */
+/** A signed change: '+14 %', '−9.4 %', '0 %'; from ten times as much on a factor: '×34'. */
 export function formatChange(change: number): string {
   if (!Number.isFinite(change)) return noNumber
+  if (change >= 9) return `×${formatCompact(change + 1)}`
   const size = formatShare(Math.abs(change) < 0.0005 ? 0 : Math.abs(change))
   if (size === '0 %') return size
   return `${change < 0 ? '−' : '+'}${size}`
+}
+
+/** A price of one unit, to a tenth of a cent or better: '$0.096', '$0.0022'. */
+export function formatUnitPrice(usd: number): string {
+  return Number.isFinite(usd) ? `$${threeSignificant.format(usd)}` : noNumber
+}
+
+/** A share to one decimal, where a tenth of a percent matters: '94.7 %'. */
+export function formatSharePrecisely(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : noNumber
+}
+
+/** A label on an axis, at most 5 characters: '0.1', '1,000', '80 k', '10 M'. */
+export function formatAxis(value: number): string {
+  if (Math.abs(value) < 10_000) return formatReading(value)
+  const [divisor, suffix] = value < 999_500 ? [1e3, 'k'] : value < 999.5e6 ? [1e6, 'M'] : [1e9, 'G']
+  return `${threeSignificant.format(value / divisor)} ${suffix}`
 }
 
 /** Milliseconds as they stand in a column with that unit: '1,204'. */

@@ -64,7 +64,7 @@
     plot.addEventListener('keydown', event => {
       const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -30, PageDown: 30, Home: -data.count, End: data.count }[event.key]
       if (event.key === 'Escape') tellGroup(null)
-      if (step === undefined) return
+      if (!step) return
       event.preventDefault()
       tellGroup(clamp(column + step))
       live.textContent = panel.innerText
@@ -104,13 +104,13 @@
       const line = element('span', '')
       const name = element('i', '', label)
       name.prepend(element('span', `swatch dot tone-${tone}`))
-      line.append(name, element('i', '', range(low[column], high ? high[column] : low[column])))
+      line.append(name, element('i', '', range(low[column], (high ?? low)[column])))
       return line
     }
   }
 
   function range(low, high) {
-    if (low === null || high === null) return '–'
+    if (low == null || high == null) return '–'
     return low === high ? format(low) : `${format(low)}–${format(high)}`
   }
 
@@ -118,10 +118,10 @@
     return value.toLocaleString('en-US', { maximumSignificantDigits: 4 })
   }
 
-  function element(tag, className, text) {
+  function element(tag, className, text = '') {
     const created = document.createElement(tag)
     created.className = className
-    if (text !== undefined) created.textContent = text
+    created.textContent = text
     return created
   }
 })()

@@ -59,7 +59,7 @@ export const darkPalette: Palette = {
   oracle: '#44cfa0',
 }
 
-export type Tone = 'demand' | 'penumbra' | 'tracking' | 'fast' | 'hourly' | 'pool' | 'oracle'
+export type Tone = 'ink' | 'demand' | 'penumbra' | 'tracking' | 'fast' | 'hourly' | 'pool' | 'oracle'
 
 const tones: Readonly<Record<string, Tone>> = {
   penumbra: 'penumbra',
@@ -84,7 +84,7 @@ export function paletteCss(): string {
     `@media (prefers-color-scheme:dark){:root{color-scheme:dark;${dark}}}`,
     `:root[data-theme=light]{color-scheme:light;${light}}`,
     `:root[data-theme=dark]{color-scheme:dark;${dark}}`,
-    '@media print{:root,:root[data-theme]{color-scheme:light;' + `${light}}}`,
+    `@media print{:root,:root[data-theme]{color-scheme:light;${light}}}`,
   ].join('\n')
 }
 

@@ -47,7 +47,7 @@ export function renderReport(result: SimulationResult, extras: ReportExtras): st
     glossarySection(context),
     provenanceSection(context),
   ].filter(section => section !== undefined)
-  return renderPage(title, renderHeadline(context, title), sections)
+  return withFirmPercents(renderPage(title, renderHeadline(context, title), sections))
 }
 
 function renderPage(title: string, headline: Markup, sections: readonly Section[]): string {
@@ -75,13 +75,13 @@ ${sections.map(renderSection)}
 `.text
 }
 
-function renderNavigation(sections: readonly Section[]): Markup {
-  const links = sections.map(({ id, heading }) => html`<li><a href="#${id}">${shortHeading(heading)}</a></li>`)
-  return html`<nav aria-label="Sections"><p class="brand">Penumbra</p><ol>${links}</ol>
-<button type="button" id="theme" hidden>Dark theme</button></nav>`
+/** Keeps a percent sign on the line of its number. */
+function withFirmPercents(page: string): string {
+  return page.replace(/(\d) %/g, '$1\u00a0%')
 }
 
-/** A heading up to its colon. */
-function shortHeading(heading: string): string {
-  return heading.split(':')[0]
+function renderNavigation(sections: readonly Section[]): Markup {
+  const links = sections.map(({ id, name }) => html`<li><a href="#${id}">${name}</a></li>`)
+  return html`<nav aria-label="Sections"><p class="brand">Penumbra</p><ol>${links}</ol>
+<button type="button" id="theme" hidden>Dark theme</button></nav>`
 }

@@ -76,6 +76,7 @@ function securityHeaders(html: string): Readonly<Record<string, string>> {
     `script-src ${hashes(html, /<script>([\s\S]*?)<\/script>/g)}`,
     `style-src-elem ${hashes(html, /<style>([\s\S]*?)<\/style>/g)}`,
     "style-src-attr 'unsafe-inline'",
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -39,18 +39,19 @@ export function plainSentence(result: SimulationResult): string {
   const { subject, baseline } = contenders(result)
   if (subject === undefined) return 'No policy was simulated, so there is nothing to compare.'
   const row = result.policies[subject]
-  const distance = distanceToOracle(result, subject)
-  const oracle = distance === undefined ? '' : `, ${distancePhrase(distance)}`
-  if (baseline === undefined) return `${opening(result, subject)} and had ${badPhrase(row.badRequests)}${oracle}.`
-  const against = result.policies[baseline]
-  const reference = `${policyLabel(baseline)} (${formatUsd(against.costUsd)})`
-  const cost = `, ${comparedWith(row.costUsd, against.costUsd, ['less', 'more', 'much'], reference)},`
-  const bad = `and had ${badPhrase(row.badRequests)}, ${badComparison(row.badRequests, against.badRequests)}`
-  return `${opening(result, subject)}${cost} ${bad}${oracle}; ${lossPhrase(worstLoss(hourDifferences(result)), baseline)}.`
+  const clauses = [
+    `Over ${formatDuration(result.days * dayMs)} ${policyLabel(subject)} cost ${formatUsd(row.costUsd)}`,
+    baseline === undefined ? '' : costClause(row, result.policies[baseline], policyLabel(baseline)),
+    ` with ${badPhrase(row.badRequests)}`,
+    baseline === undefined ? '' : `, ${badComparison(row.badRequests, result.policies[baseline].badRequests)}`,
+    distanceClause(distanceToOracle(result, subject)),
+    baseline === undefined ? '' : `; ${lossClause(worstLoss(hourDifferences(result)), policyLabel(baseline))}`,
+  ]
+  return `${clauses.join('')}.`
 }
 
 /** 'Tue 4 Aug, 14:00–15:00 UTC' */
-export function hourName(startMs: number): string {
+function hourName(startMs: number): string {
   return `${formatSpan(startMs, startMs + hourMs)} UTC`
 }
 
@@ -59,6 +60,7 @@ export type ComparisonWords = readonly [less: string, more: string, times: strin
 
 /** '9.4 % less than X', '2.4 times as much as X', 'the same as X' */
 export function comparedWith(value: number, reference: number, words: ComparisonWords, name: string): string {
+  if (reference <= 0) return value <= 0 ? `the same as ${name}` : `more than ${name}`
   const change = value / reference - 1
   if (Math.abs(change) < 0.0005) return `the same as ${name}`
   if (change > 1) return `${formatCount(value / reference)} times as ${words[2]} as ${name}`
@@ -113,8 +115,9 @@ export function totalInstanceHours({ instanceHours: hours }: PolicyResult): numb
   return hours.inService + hours.shadow + hours.warmRunning + hours.pending + hours.draining
 }
 
-function opening(result: SimulationResult, subject: string): string {
-  return `Over ${formatDuration(result.days * dayMs)} ${policyLabel(subject)} cost ${formatUsd(result.policies[subject].costUsd)}`
+function costClause(row: PolicyResult, reference: PolicyResult, name: string): string {
+  const whose = `${name}'s ${formatUsd(reference.costUsd)}`
+  return `, ${comparedWith(row.costUsd, reference.costUsd, ['less', 'more', 'much'], whose)},`
 }
 
 function badPhrase(bad: number): string {
@@ -123,21 +126,20 @@ function badPhrase(bad: number): string {
   return `${count} bad request${count === '1' ? '' : 's'}`
 }
 
-function distancePhrase({ costRatio, bound }: OracleDistance): string {
+function distanceClause(distance: OracleDistance | undefined): string {
+  if (distance === undefined) return ''
+  const { costRatio, bound } = distance
   const qualifier = { exact: '', 'at-most': 'at most ', 'at-least': 'at least ' }[bound]
-  const change = formatChange(costRatio - 1)
-  const place = change === '0 %' ? 'level with' : `${change.slice(1)} ${costRatio > 1 ? 'above' : 'below'}`
-  return `at a cost ${qualifier}${place} the oracle's for the same share of bad requests`
+  const relative = comparedWith(costRatio, 1, ['less', 'more', 'much'], 'the oracle pays')
+  return `; that is ${qualifier}${relative} for the same share of bad requests`
 }
 
-function lossPhrase(loss: Loss, baseline: string): string {
-  if (loss.kind === 'none')
-    return `in no hour did it lose to ${policyLabel(baseline)}, neither by bad requests nor by cost`
-  const place = `it lost most on ${hourName(loss.hour.startMs)}, with`
-  if (loss.kind === 'cost')
-    return `${place} ${formatUsd(loss.hour.costUsd)} more cost than ${policyLabel(baseline)} and no more bad requests`
+function lossClause(loss: Loss, name: string): string {
+  if (loss.kind === 'none') return `in no hour did it lose to ${name}, neither by bad requests nor by cost`
+  const place = `it lost most on ${hourName(loss.hour.startMs)}`
+  if (loss.kind === 'cost') return `${place}, by ${formatUsd(loss.hour.costUsd)} more cost than ${name}`
   const count = formatCount(loss.hour.bad)
-  return `${place} ${count} bad request${count === '1' ? '' : 's'} more than ${policyLabel(baseline)}`
+  return `${place}, by ${count} bad request${count === '1' ? '' : 's'} more than ${name}`
 }
 
 function trimLines(text: string): string {

@@ -20,7 +20,7 @@ export interface Trace {
 const BIN_SECONDS = [60, 300, 3600]
 const HEADER = 'timestamp,value'
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+00:00)$/
-export const MINIMUM_TRACE_HOURS = 24
+const MINIMUM_TRACE_HOURS = 24
 const MAXIMUM_GAP_SHARE = 0.5
 
 /** Epoch milliseconds at which the last bin ends. */

@@ -60,12 +60,14 @@ export async function makeWorld(
   const region = new Region({
     scenario,
     seed: options.seed ?? 1,
-    startMs,
+    startMs: startMs - 15 * minuteMs,
     onCall: call => calls.push(call),
     autoScalingCallsPerSecond: options.autoScalingCallsPerSecond,
   })
   const physics = new ApplicationPhysics(scenario)
   for (const [index, site] of sites.entries()) await addSite(region, physics, site, index)
+  // The first fleet has to be in service when the first request comes.
+  await region.clock.runUntil(startMs - 1)
   const controlPlane = deployControlPlane(region, logged => decisions.push(logged))
   return worldOf(region, controlPlane, calls, decisions)
 }

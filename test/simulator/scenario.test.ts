@@ -76,6 +76,8 @@ describe('the fingerprint of a scenario', () => {
     const one = parseScenario({ group: { maxSize: 9, minSize: 3 }, readShare: 0.5 })
     const other = parseScenario({ readShare: 0.5, drainSeconds: 60, group: { minSize: 3, maxSize: 9 } })
     expect(scenarioSha256(other)).toBe(scenarioSha256(one))
+    const turned = Object.fromEntries(Object.entries(one).reverse())
+    expect(scenarioSha256({ ...turned, ...one, group: { ...other.group } })).toBe(scenarioSha256(one))
     expect(scenarioSha256(one)).toMatch(/^[0-9a-f]{64}$/)
   })
 

@@ -7,6 +7,7 @@ import { priceOf } from '../capacity/prices.ts'
 import type { ControlMode } from '../control-mode.ts'
 import { appendMinutes, type RecentDemand } from '../demand/recent-demand.ts'
 import { initialBaseline } from '../forecasting/baseline.ts'
+import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import type { FittedModel } from '../forecasting/model.ts'
 import { isDemoted, summarise } from '../forecasting/track-record.ts'
@@ -83,6 +84,7 @@ export function initialState(nowMs: number): GroupState {
     recentEndMs: 0,
     conformal: initialConformal(),
     baseline: initialBaseline(),
+    blend: initialBlend,
     trackRecord: [],
     pending: [],
     demoted: false,
@@ -101,11 +103,11 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
   if (view.model === undefined || recent === undefined || view.nowMs - recent.endMs > stalestDemandMs) return undefined
   const leadSeconds = (view.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds) + tickSeconds
   const level = newsvendorLevel(view.config.settings.missCostRatio)
-  return lookAhead(view.model, recent, state.conformal, level, leadSeconds, view.nowMs)
+  return lookAhead(view.model, recent, state, level, leadSeconds, view.nowMs)
 }
 
 function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
-  return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook, state.baseline)]
+  return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook)]
 }
 
 interface Intent {

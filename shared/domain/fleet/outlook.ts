@@ -2,6 +2,7 @@
 // beside what a reactive baseline would say; and what it learns when the window is over.
 import { floorToMinute, maximumIn, type RecentDemand, toSeries } from '../demand/recent-demand.ts'
 import { baselineQuantile, pinballLoss, updateBaseline } from '../forecasting/baseline.ts'
+import { blend, updateBlend } from '../forecasting/blend.ts'
 import { calibratedQuantile, updateConformal } from '../forecasting/conformal.ts'
 import type { FittedModel } from '../forecasting/model.ts'
 import { maximumSamples, selectQuantile } from '../forecasting/quantiles.ts'
@@ -19,12 +20,12 @@ export interface Outlook {
   readonly toMs: number
   /** Median of the largest minute in the window, requests per second. */
   readonly medianRps: number
-  /** Its 95 % quantile, calibrated. */
+  /** Its 95 % quantile: the calibrated model blended with the reactive baseline. */
   readonly p95Rps: number
-  /** Its quantile at the level that is worth buying, calibrated by the same factor. */
+  /** Its quantile at the level that is worth buying, corrected in the same proportion. */
   readonly boughtRps: number
   readonly lastRps: number
-  readonly raw: { readonly quantileRps: number }
+  readonly experts: { readonly rawRps: number; readonly calibratedRps: number; readonly reactiveRps: number }
 }
 
 /**
@@ -34,48 +35,60 @@ export interface Outlook {
 export function lookAhead(
   model: FittedModel,
   recent: RecentDemand,
-  conformal: GroupState['conformal'],
+  learning: Learning,
   level: number,
   leadSeconds: number,
   nowMs: number,
 ): Outlook {
-  const fromMs = Math.max(floorToMinute(nowMs), recent.endMs)
-  const toMs = floorToMinute(nowMs + leadSeconds * 1000) + minuteMs
-  const fromBin = (fromMs - recent.endMs) / minuteMs
-  const bins = Math.min(model.horizonBins, Math.max(fromBin + 1, (toMs - recent.endMs) / minuteMs))
-  const maxima = maximumSamples(model.paths(toSeries(recent), bins), Math.min(fromBin, bins - 1), bins)
+  const { fromMs, fromBin, toBin } = windowOf(model, recent, leadSeconds, nowMs)
+  const maxima = maximumSamples(model.paths(toSeries(recent), toBin), fromBin, toBin)
   const medianRps = selectQuantile(maxima, 0.5)
   const rawRps = selectQuantile(maxima, judgedLevel)
-  const calibrated = (quantileRps: number) => calibratedQuantile(conformal, { medianRps, quantileRps })
+  const levelRps = level === judgedLevel ? rawRps : selectQuantile(maxima, level)
+  const lastRps = recent.rps.at(-1) ?? 0
+  const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
+  const experts = { rawRps, calibratedRps: calibrated(rawRps), reactiveRps: baselineQuantile(learning.baseline, lastRps) }
+  const p95Rps = blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
+  const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
   return {
     fromMs,
-    toMs: recent.endMs + bins * minuteMs,
+    toMs: recent.endMs + toBin * minuteMs,
     medianRps,
-    p95Rps: calibrated(rawRps),
-    boughtRps: calibrated(level === judgedLevel ? rawRps : selectQuantile(maxima, level)),
-    lastRps: recent.rps.at(-1) ?? 0,
-    raw: { quantileRps: rawRps },
+    p95Rps,
+    boughtRps: calibrated(levelRps) * correction,
+    lastRps,
+    experts,
   }
+}
+
+/** From now until help can serve, in minutes that the model counts from the end of what is known. */
+function windowOf(model: FittedModel, recent: RecentDemand, leadSeconds: number, nowMs: number) {
+  const fromMs = Math.max(floorToMinute(nowMs), recent.endMs)
+  const toMs = floorToMinute(nowMs + leadSeconds * 1000) + minuteMs
+  const toBin = Math.min(model.horizonBins, (toMs - recent.endMs) / minuteMs)
+  const fromBin = Math.min((fromMs - recent.endMs) / minuteMs, toBin - 1)
+  return { fromMs: recent.endMs + fromBin * minuteMs, fromBin, toBin }
 }
 
 /** What is kept of an outlook until its window is over. */
-export function pendingOf(outlook: Outlook, baseline: GroupState['baseline']): GroupState['pending'][number] {
+export function pendingOf({ fromMs, toMs, medianRps, p95Rps, lastRps, experts }: Outlook): GroupState['pending'][number] {
   return {
-    fromMs: outlook.fromMs,
-    toMs: outlook.toMs,
-    medianRps: outlook.medianRps,
-    quantileRps: outlook.raw.quantileRps,
-    calibratedRps: outlook.p95Rps,
-    reactiveRps: baselineQuantile(baseline, outlook.lastRps),
-    lastRps: outlook.lastRps,
+    fromMs,
+    toMs,
+    medianRps,
+    quantileRps: experts.rawRps,
+    calibratedRps: experts.calibratedRps,
+    reactiveRps: experts.reactiveRps,
+    blendedRps: p95Rps,
+    lastRps,
   }
 }
 
-type Learning = Pick<GroupState, 'pending' | 'conformal' | 'baseline' | 'trackRecord'>
+type Learning = Pick<GroupState, 'pending' | 'conformal' | 'baseline' | 'blend' | 'trackRecord'>
 
 /** Compares every pending forecast whose window is known by now with what came, oldest first. */
 export function settle(learning: Learning, recent: RecentDemand): Learning {
-  let { conformal, baseline, trackRecord } = learning
+  let { conformal, baseline, blend: blending, trackRecord } = learning
   const pending: GroupState['pending'] = []
   for (const forecast of learning.pending) {
     const actualRps = maximumIn(recent, forecast.fromMs, forecast.toMs)
@@ -86,11 +99,13 @@ export function settle(learning: Learning, recent: RecentDemand): Learning {
     }
     conformal = updateConformal(conformal, { ...forecast, actualRps })
     baseline = updateBaseline(baseline, { lastRps: forecast.lastRps, actualRps })
+    const lossOf = (predictedRps: number) => pinballLoss(judgedLevel, predictedRps, actualRps)
+    blending = updateBlend(blending, lossOf(forecast.calibratedRps), lossOf(forecast.reactiveRps))
     trackRecord = addOutcome(trackRecord, forecast.toMs, {
-      forecastLoss: pinballLoss(judgedLevel, forecast.calibratedRps, actualRps),
-      reactiveLoss: pinballLoss(judgedLevel, forecast.reactiveRps, actualRps),
-      covered: actualRps <= forecast.calibratedRps,
+      forecastLoss: lossOf(forecast.blendedRps),
+      reactiveLoss: lossOf(forecast.reactiveRps),
+      covered: actualRps <= forecast.blendedRps,
     })
   }
-  return { pending, conformal, baseline, trackRecord }
+  return { pending, conformal, baseline, blend: blending, trackRecord }
 }

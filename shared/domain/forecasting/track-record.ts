@@ -32,8 +32,8 @@ export interface TrackSummary extends Omit<z.infer<typeof hourSchema>, 'hour'> {
 const hourMs = 3_600_000
 const hoursKept = 24
 
-/** A day with fewer outcomes than half of its minutes proves nothing either way. */
-const fewestOutcomes = 720
+/** A judgement over 24 hours needs 24 hours: fewer outcomes than nine tenths of a day's minutes prove nothing either way. */
+const fewestOutcomes = 1296
 
 export function addOutcome(record: TrackRecord, atMs: number, outcome: Outcome): TrackRecord {
   const hour = Math.floor(atMs / hourMs)
@@ -61,11 +61,14 @@ export function summarise(record: TrackRecord): TrackSummary {
 }
 
 /**
- * Whether the group should act, given whether it is demoted already. Coming back takes a margin of 5 %, so that a forecast
- * that is just as good as the baseline does not flap.
+ * Forecasts that lean on the reactive baseline tie with it, and a tie is a coin toss every minute: worse means worse by this
+ * share (docs/decisions: demotion margin).
  */
+const margin = 0.05
+
+/** Whether the group should only be observed. Once demoted, it comes back when the forecasts are no worse than the baseline. */
 export function isDemoted(record: TrackRecord, alreadyDemoted: boolean): boolean {
   const { forecastLoss, reactiveLoss, count } = summarise(record)
   if (count < fewestOutcomes) return alreadyDemoted
-  return forecastLoss > (alreadyDemoted ? 0.95 : 1) * reactiveLoss
+  return forecastLoss > (alreadyDemoted ? 1 : 1 + margin) * reactiveLoss
 }

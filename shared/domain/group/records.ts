@@ -1,6 +1,7 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
+import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
 import { trackRecordSchema } from '../forecasting/track-record.ts'
 import { groupSettingsSchema } from './settings.ts'
@@ -65,6 +66,7 @@ export const groupStateSchema = z.object({
   recentEndMs: z.number(),
   conformal: conformalStateSchema,
   baseline: baselineStateSchema,
+  blend: blendStateSchema,
   trackRecord: trackRecordSchema,
   /** Forecasts whose window is not over yet. */
   pending: z.array(
@@ -74,9 +76,11 @@ export const groupStateSchema = z.object({
       /** As drawn by the model, before calibration. */
       medianRps: z.number(),
       quantileRps: z.number(),
-      /** As used: after calibration. */
+      /** The experts: the model after calibration, and the reactive baseline. */
       calibratedRps: z.number(),
       reactiveRps: z.number(),
+      /** As used: their blend. */
+      blendedRps: z.number(),
       lastRps: z.number(),
     }),
   ),

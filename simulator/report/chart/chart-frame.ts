@@ -16,7 +16,7 @@ export interface Tick {
 export interface LegendEntry {
   readonly label: string
   readonly tone: Tone
-  readonly mark: 'area' | 'band' | 'line' | 'dashed' | 'bars' | 'dot'
+  readonly mark: 'area' | 'band' | 'line' | 'hairline' | 'dashed' | 'bars' | 'dot'
 }
 
 /** An HTML note inside the drawing, placed in percent. */

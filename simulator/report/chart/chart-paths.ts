@@ -1,4 +1,4 @@
-// Paths of a chart in its own units. A value holds for its whole step, so lines are staircases that reach the right edge.
+// Paths of a chart in its own units, from heights between 0 and 1. A value holds for its whole step, so lines are staircases that reach the right edge.
 import { area, curveStepAfter, line } from 'd3-shape'
 import { bucketRanges, downsample, type SeriesPoint } from '../downsample.ts'
 import { chartHeight, chartWidth } from './chart-frame.ts'
@@ -6,8 +6,6 @@ import { chartHeight, chartWidth } from './chart-frame.ts'
 export interface PathScale {
   /** Values along the horizontal axis. */
   readonly steps: number
-  /** Value at the top of the vertical axis; the bottom is 0. */
-  readonly top: number
   /** Steps that are drawn as one column. */
   readonly bucketSize: number
 }
@@ -23,18 +21,18 @@ interface BandPoint {
 /** Least height of a bar that is not zero, so that one bad request can be seen beside a thousand. */
 const leastBarHeight = 24
 
-export function linePath(values: Values, scale: PathScale): string {
+export function linePath(heights: Values, scale: PathScale): string {
   const path = line<SeriesPoint>()
     .defined(point => point.value !== null)
     .x(point => x(scale, point.index))
-    .y(point => y(scale, point.value ?? 0))
+    .y(point => y(point.value ?? 0))
     .curve(curveStepAfter)
     .digits(0)
-  return path(withLastEdge(downsample(values, scale.bucketSize), values.length)) ?? ''
+  return path(withLastEdge(downsample(heights, scale.bucketSize), heights.length)) ?? ''
 }
 
-export function areaPath(values: Values, scale: PathScale): string {
-  const points = withLastEdge(downsample(values, scale.bucketSize), values.length)
+export function areaPath(heights: Values, scale: PathScale): string {
+  const points = withLastEdge(downsample(heights, scale.bucketSize), heights.length)
   return between(
     points.map(({ index, value }) => ({ index, low: value === null ? null : 0, high: value })),
     scale,
@@ -50,11 +48,11 @@ export function bandPath(lower: Values, upper: Values, scale: PathScale): string
 }
 
 /** One bar for each value, with a gap of a fifth. */
-export function barsPath(values: Values, scale: PathScale): string {
+export function barsPath(heights: Values, scale: PathScale): string {
   const width = Math.max(2, Math.round((chartWidth / scale.steps) * 0.8))
-  const bars = values.map((value, index) => {
+  const bars = heights.map((value, index) => {
     if (value === null || value <= 0) return ''
-    const height = Math.max(leastBarHeight, chartHeight - y(scale, value))
+    const height = Math.max(leastBarHeight, chartHeight - y(value))
     return `M${Math.round(x(scale, index))},${chartHeight}v${-Math.round(height)}h${width}v${Math.round(height)}z`
   })
   return bars.join('')
@@ -64,8 +62,8 @@ function between(points: readonly BandPoint[], scale: PathScale): string {
   const path = area<BandPoint>()
     .defined(point => point.low !== null && point.high !== null)
     .x(point => x(scale, point.index))
-    .y0(point => y(scale, point.low ?? 0))
-    .y1(point => y(scale, point.high ?? 0))
+    .y0(point => y(point.low ?? 0))
+    .y1(point => y(point.high ?? 0))
     .curve(curveStepAfter)
     .digits(0)
   return path(points) ?? ''
@@ -80,6 +78,7 @@ function x(scale: PathScale, index: number): number {
   return (index / scale.steps) * chartWidth
 }
 
-function y(scale: PathScale, value: number): number {
-  return chartHeight * (1 - Math.min(value, scale.top) / scale.top)
+/** @param height 0 at the bottom, 1 at the top */
+function y(height: number): number {
+  return chartHeight * (1 - height)
 }

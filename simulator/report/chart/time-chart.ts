@@ -1,9 +1,9 @@
 // A chart over time: areas, lines, bands and bars on one grid of equal steps, drawn from the extremes of each column.
 
-import { scaleLinear, scaleUtc } from 'd3-scale'
+import { scaleUtc } from 'd3-scale'
 import { type Bucket, bucketRanges, niceBucketSize } from '../downsample.ts'
 import { html, type Markup } from '../escape-html.ts'
-import { formatReading } from '../format-numbers.ts'
+import { formatAxis } from '../format-numbers.ts'
 import { dayMs, formatClock } from '../format-time.ts'
 import type { Tone } from '../palette.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type Tick,
 } from './chart-frame.ts'
 import { areaPath, bandPath, barsPath, linePath, type PathScale } from './chart-paths.ts'
+import { linearAxis, logAxis, type Position, type VerticalAxis } from './vertical-axis.ts'
 
 /** A labelled stretch of time, such as a campaign. */
 export interface ChartEvent {
@@ -26,7 +27,7 @@ export interface ChartEvent {
 export interface ChartSeries {
   readonly label: string
   readonly tone: Tone
-  readonly shape: 'area' | 'line' | 'dashed' | 'band' | 'bars'
+  readonly shape: 'area' | 'line' | 'hairline' | 'dashed' | 'band' | 'bars'
   /** One value for each step; null where there is none. */
   readonly values: readonly (number | null)[]
   /** Lower edge of a band. */
@@ -47,32 +48,31 @@ export interface TimeChart {
   readonly group?: string
   /** Top of the vertical axis; the largest value by default. */
   readonly top?: number
+  /** Makes the vertical axis logarithmic from this value on; what is less is drawn as nothing. */
+  readonly logFrom?: number
   readonly hideTimeAxis?: boolean
   readonly hideLegend?: boolean
 }
 
 /** Columns that a chart draws at most; more would not be seen. */
 const mostBuckets = 1440
-const yTickCount: Readonly<Record<ChartFrame['size'], number>> = { tall: 5, middle: 4, short: 3, strip: 1 }
+/** Labels that the vertical axis has room for. */
+const yTickCount: Readonly<Record<ChartFrame['size'], number>> = { tall: 5, middle: 4, short: 3, strip: 2 }
 
 /** Everything that `renderChart` needs. */
 export function timeChart(chart: TimeChart): ChartFrame {
-  const steps = chart.series[0].values.length
+  const steps = Math.max(1, ...chart.series.map(series => series.values.length))
   const endMs = chart.startMs + steps * chart.stepMs
-  const y = scaleLinear()
-    .domain([0, chart.top ?? largestValue(chart.series)])
-    .nice(yTickCount[chart.size])
+  const axis = verticalAxis(chart)
   const bucketSize = niceBucketSize(steps, mostBuckets)
-  const scale = { steps, top: y.domain()[1], bucketSize }
+  const drawn = chart.series.map(series => renderSeries(series, axis.position, { steps, bucketSize }))
   return {
     ...chart,
     xTicks: chart.hideTimeAxis ? [] : timeTicks(chart.startMs, endMs),
-    yTicks: y
-      .ticks(yTickCount[chart.size])
-      .map(value => ({ position: value / scale.top, label: formatReading(value) })),
+    yTicks: axis.ticks.map(value => ({ position: axis.position(value), label: formatAxis(value) })),
     legend: chart.hideLegend ? [] : chart.series.map(({ label, tone, shape }) => ({ label, tone, mark: shape })),
-    notes: chart.hideLegend ? [] : eventNotes(chart.events, chart.startMs, endMs),
-    drawing: html`${eventAreas(chart.events, chart.startMs, endMs)}${chart.series.map(series => renderSeries(series, scale))}`,
+    notes: chart.size === 'tall' ? eventNotes(chart.events, chart.startMs, endMs) : [],
+    drawing: html`${eventAreas(chart.events, chart.startMs, endMs)}${drawn}`,
     readings: readings(chart, bucketSize),
   }
 }
@@ -84,17 +84,30 @@ export function largestValue(series: readonly ChartSeries[]): number {
   return largest > 0 ? largest : 1
 }
 
-function renderSeries(series: ChartSeries, scale: PathScale): Markup {
-  switch (series.shape) {
-    case 'area':
-      return html`<path class="area tone-${series.tone}" d="${areaPath(series.values, scale)}"/>`
-    case 'band':
-      return html`<path class="band tone-${series.tone}" d="${bandPath(series.lower ?? series.values, series.values, scale)}"/>`
-    case 'bars':
-      return html`<path class="bars tone-${series.tone}" d="${barsPath(series.values, scale)}"/>`
-    default:
-      return html`<path class="${series.shape} tone-${series.tone}" d="${linePath(series.values, scale)}"/>`
-  }
+function renderSeries({ shape, tone, values, lower }: ChartSeries, position: Position, scale: PathScale): Markup {
+  const heights = values.map(value => toHeight(value, position))
+  const d =
+    shape === 'band'
+      ? bandPath(
+          (lower ?? values).map(value => toHeight(value, position)),
+          heights,
+          scale,
+        )
+      : shape === 'area'
+        ? areaPath(heights, scale)
+        : shape === 'bars'
+          ? barsPath(heights, scale)
+          : linePath(heights, scale)
+  return html`<path class="${shape} tone-${tone}" d="${d}"/>`
+}
+
+function toHeight(value: number | null, position: Position): number | null {
+  return value === null ? null : position(value)
+}
+
+function verticalAxis({ series, size, top, logFrom }: TimeChart): VerticalAxis {
+  const largest = top ?? largestValue(series)
+  return logFrom === undefined ? linearAxis(largest, yTickCount[size]) : logAxis(logFrom, largest, yTickCount[size])
 }
 
 function timeTicks(startMs: number, endMs: number): Tick[] {
@@ -146,7 +159,12 @@ function readings(chart: TimeChart, bucketSize: number): ChartReadings {
     const isRange = bucketSize > 1 || lower !== undefined
     return { label, tone, low: rounded(low, 'min'), ...(isRange ? { high: rounded(high, 'max') } : {}) }
   })
-  return { startMs: chart.startMs, stepMs: bucketSize * chart.stepMs, count: series[0].low.length, series }
+  return {
+    startMs: chart.startMs,
+    stepMs: bucketSize * chart.stepMs,
+    count: Math.max(...series.map(({ low }) => low.length)),
+    series,
+  }
 }
 
 function rounded(buckets: readonly Bucket[], edge: 'min' | 'max'): (number | null)[] {

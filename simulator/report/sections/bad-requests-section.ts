@@ -11,6 +11,9 @@ import { isOracle, orderedPolicies, policyTitle, splitPolicyName } from '../poli
 import type { ReportContext } from '../report-context.ts'
 import type { Section } from './section.ts'
 
+/** Fewer bad requests in an hour than this are not drawn. */
+const leastBad = 0.5
+
 interface Strip {
   readonly name: string
   readonly startMs: number
@@ -18,13 +21,15 @@ interface Strip {
 }
 
 export function badRequestsSection(context: ReportContext): Section | undefined {
-  const strips = stripPolicies(context).map(name => toStrip(context, name))
-  if (strips.every(strip => strip.series.values.length === 0)) return undefined
+  const all = stripPolicies(context).map(name => toStrip(context, name))
+  const strips = all.filter(strip => strip.series.values.length > 0)
+  if (strips.length === 0) return undefined
   const top = largestValue(strips.map(strip => strip.series))
   return {
     id: 'bad-requests',
+    name: 'Bad requests',
     heading: 'When users were hurt',
-    body: html`<p>Bad requests in each hour. All strips share one scale, up to ${formatWhole(top)} in an hour; an hour with any bad request at all keeps a visible mark.</p>
+    body: html`<p>Bad requests in each hour. All strips share one scale, and it is logarithmic, so that ten bad requests can be seen beside ten thousand; the most in an hour were ${formatWhole(top)}.</p>
 <div class="strips">${strips.map((strip, index) => renderStrip(strip, top, context, index === strips.length - 1))}</div>`,
   }
 }
@@ -64,6 +69,7 @@ function renderStrip(
     events,
     group: 'hours',
     top,
+    logFrom: leastBad,
     hideTimeAxis: !isLast,
     hideLegend: true,
   })

@@ -11,6 +11,7 @@ export function capacitySection(context: ReportContext): Section | undefined {
   if (context.subject === undefined || context.subject.row.timeline.length === 0) return undefined
   return {
     id: 'capacity',
+    name: 'Capacity',
     heading: 'Demand against capacity',
     body: html`<p>The grey area is demand, counted in instances that it would fill completely. Each line is how many instances were in service. Where a line comes close to the grey, users wait; where it lies far above, money is spent on nothing.</p>
 ${wholeTime(context, context.subject)}`,
@@ -37,12 +38,12 @@ function wholeTime(context: ReportContext, subject: NamedPolicy): Markup {
 function describe(context: ReportContext, subject: NamedPolicy, demand: readonly (number | null)[]): string {
   const [low, high] = range(demand)
   const capacities = [subject, ...(context.baseline === undefined ? [] : [context.baseline])].map(meanInService)
-  return `Over ${formatDuration(context.result.days * dayMs)} demand went from ${low} to ${high} instances at 100 %. On average ${capacities.join(', ')} in service.`
+  return `Over ${formatDuration(context.result.days * dayMs)} demand went from ${low} to ${high} instances at 100 %. On average ${capacities.join(' and ')} instances in service.`
 }
 
 function meanInService({ name, row }: NamedPolicy): string {
   const mean = row.timeline.reduce((sum, minute) => sum + minute.inService, 0) / Math.max(1, row.timeline.length)
-  return `${name === 'penumbra' ? policyTitle(name) : policyLabel(name)} had ${formatReading(mean)}`
+  return `${name === 'penumbra' ? policyTitle(name) : policyLabel(name)} had ${mean.toFixed(1)}`
 }
 
 function range(values: readonly (number | null)[]): [low: string, high: string] {

@@ -8,7 +8,7 @@ import type { ReportContext } from '../report-context.ts'
 import { totalInstanceHours } from '../summary-table.ts'
 import { renderTableRegion, type Section } from './section.ts'
 
-/** More oracle rows than this are a frontier; they move out of the way of the comparison. */
+/** More oracle rows than this are a frontier; all but one move out of the way of the comparison. */
 const mostOracleRows = 2
 
 const columns: readonly (readonly [heading: string, unit: string])[] = [
@@ -20,16 +20,17 @@ const columns: readonly (readonly [heading: string, unit: string])[] = [
   ['Launches', ''],
   ['Median', 'p50, ms'],
   ['Slowest 1 %', 'p99, ms'],
-  ['Against oracle', 'cost, same share'],
+  ['Against oracle', 'same share'],
 ]
 
 export function comparisonSection(context: ReportContext): Section {
   const names = orderedPolicies(context.result)
   const oracles = names.filter(isOracle)
-  const folded = oracles.length > mostOracleRows ? oracles : []
+  const folded = oracles.length > mostOracleRows ? oracles.filter(name => name !== oracleShown(oracles)) : []
   const shown = names.filter(name => !folded.includes(name))
   return {
     id: 'comparison',
+    name: 'Comparison',
     heading: 'The policies side by side',
     body: html`<p>Less is better in every column. A <a href="#term-bad-request">bad request</a> is one that a user would have noticed; the <a href="#term-oracle">oracle</a> shows what was possible at all.</p>
 ${renderTable(context, shown, 'Every policy on the same demand')}
@@ -37,8 +38,13 @@ ${folded.length > 0 ? renderFolded(context, folded) : nothing}`,
   }
 }
 
+/** The oracle's plain row, or else the one in the middle. */
+function oracleShown(names: readonly string[]): string {
+  return names.includes('oracle') ? 'oracle' : names[Math.floor(names.length / 2)]
+}
+
 function renderFolded(context: ReportContext, names: readonly string[]): Markup {
-  return html`<details><summary>The oracle at ${names.length} utilisations, which together form its frontier</summary>
+  return html`<details><summary>The oracle at ${names.length} other utilisations; together they form its frontier</summary>
 ${renderTable(context, names, 'The oracle at several utilisations')}</details>`
 }
 
@@ -51,15 +57,22 @@ function renderTable(context: ReportContext, names: readonly string[], caption: 
     caption,
     html`<table class="comparison"><caption>${caption}</caption>
 <thead><tr><th scope="col">Policy</th>${heads}</tr></thead>
-<tbody>${names.map(name => renderRow(context, name))}</tbody></table>`,
+<tbody>${names.map(name => renderRow(context, name, names))}</tbody></table>`,
   )
 }
 
-function renderRow(context: ReportContext, name: string): Markup {
+function renderRow(context: ReportContext, name: string, names: readonly string[]): Markup {
   const kind = name === context.subject?.name ? 'subject-row' : 'other-row'
   const [family] = splitPolicyName(name)
-  return html`<tr class="${kind}"><th scope="row"><span class="swatch dot tone-${toneOfFamily(family)}"></span>${policyTitle(name)}<small>${policyDescription(name)}</small></th>${cells(context, name).map(renderCell)}</tr>
+  return html`<tr class="${kind}"><th scope="row"><span class="swatch dot tone-${toneOfFamily(family)}"></span>${policyTitle(name)}${renderDescription(name, names)}</th>${cells(context, name).map(renderCell)}</tr>
 `
+}
+
+/** Rows of one family say the same; the first is enough. */
+function renderDescription(name: string, names: readonly string[]): Markup {
+  const first = names.find(other => splitPolicyName(other)[0] === splitPolicyName(name)[0])
+  const description = name === first ? policyDescription(name) : ''
+  return description === '' ? nothing : html`<small>${description}</small>`
 }
 
 function cells({ result }: ReportContext, name: string): string[] {

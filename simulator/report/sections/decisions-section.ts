@@ -1,47 +1,39 @@
-// Why: the decisions of the control plane in its own words. Those of the closer look come first; every other one that
-// changed something stands below, a day at a time.
+// Why: the decisions of the control plane in its own words. Those that teach most come first; below them the changes of
+// the floor, a day at a time.
 import type { DecisionRow } from '../../result.ts'
 import { html, type Markup, nothing } from '../escape-html.ts'
 import { formatCount, formatUsd, formatWhole } from '../format-numbers.ts'
-import { dayMs, formatClock, formatDay, formatSpan } from '../format-time.ts'
-import type { InstructiveWindow } from '../instructive-window.ts'
+import { formatClock, formatDay, formatSpan } from '../format-time.ts'
+import {
+  type DayOfDecisions,
+  decisionsByDay,
+  instructiveDecisions,
+  isChange,
+  isWithin,
+} from '../instructive-decisions.ts'
 import { policyLabel } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import { renderTableRegion, type Section } from './section.ts'
 
-const mostShown = 30
-/** A page that must stay small enough to mail holds this many characters of decisions; the largest changes go first. */
+/** A page that must stay small enough to mail holds this many characters of decisions. */
 const mostCharacters = 700_000
 /** Characters of markup in a row besides its reason. */
 const rowCharacters = 190
 
 export function decisionsSection(context: ReportContext): Section | undefined {
   const decisions = context.subject?.row.decisions ?? []
-  if (context.subject === undefined || decisions.length === 0) return undefined
-  const changes = decisions.filter(isChange)
-  const listed = withinBudget(changes)
+  if (decisions.length === 0) return undefined
+  const changes = decisions.filter(isChange).length
+  const days = decisionsByDay(decisions, mostCharacters, decision => rowCharacters + decision.reason.length)
   return {
     id: 'decisions',
+    name: 'Decisions',
     heading: 'Decisions, and the reasons given',
-    body: html`<p>${countSentence(decisions.length, changes.length, listed.length)}</p>
+    body: html`<p>${formatWhole(decisions.length)} decisions in the judged time, of which ${formatWhole(changes)} changed the floor. Each one says what was seen, what is expected, what was chosen and what it costs.</p>
 ${renderInstructive(context, decisions)}
-<h3>All decisions that changed the floor</h3>
-${byDay(listed).map(renderDay)}`,
+${days.length > 0 ? html`<h3>What changed, day by day</h3>` : nothing}
+${days.map(renderDay)}`,
   }
-}
-
-/** Those of the closer look, largest changes first where there are too many, filled up from elsewhere where too few. */
-export function instructiveDecisions(
-  decisions: readonly DecisionRow[],
-  window: InstructiveWindow | undefined,
-): DecisionRow[] {
-  const isInside = (decision: DecisionRow) =>
-    window !== undefined && Date.parse(decision.t) >= window.startMs && Date.parse(decision.t) < window.endMs
-  const changes = decisions.filter(isChange)
-  const inside = bySize(changes.filter(isInside)).slice(0, mostShown)
-  const chosen = inside.length >= mostShown / 3 ? inside : [...inside, ...bySize(changes.filter(d => !isInside(d)))]
-  const shown = new Set(chosen.slice(0, inside.length >= mostShown / 3 ? mostShown : mostShown / 3))
-  return decisions.filter(decision => shown.has(decision))
 }
 
 function renderInstructive({ subject, window }: ReportContext, decisions: readonly DecisionRow[]): Markup {
@@ -50,21 +42,18 @@ function renderInstructive({ subject, window }: ReportContext, decisions: readon
   const isAllInside = window !== undefined && chosen.every(decision => isWithin(decision, window))
   const place = isAllInside
     ? `in the closer look, ${formatSpan(window.startMs, window.endMs)} UTC`
-    : 'with the largest changes'
+    : 'from the closer look, the turning points and the largest changes'
   return html`<h3>The ${chosen.length} most instructive, ${place}</h3>
-${renderTable(`Decisions of ${policyLabel(subject.name)} ${place}`, chosen, !isAllInside)}`
+${renderTable(`Decisions of ${policyLabel(subject.name)}, ${place}`, chosen, !isAllInside)}`
 }
 
-function isWithin(decision: DecisionRow, window: InstructiveWindow): boolean {
-  const timeMs = Date.parse(decision.t)
-  return timeMs >= window.startMs && timeMs < window.endMs
-}
-
-function renderDay([day, decisions]: readonly [string, readonly DecisionRow[]]): Markup {
-  const highest = decisions.reduce((most, decision) => Math.max(most, decision.floorAfter), 0)
-  const plural = decisions.length === 1 ? 'decision' : 'decisions'
-  return html`<details><summary><b>${day}</b> ${decisions.length} ${plural}, floor up to ${formatCount(highest)}</summary>
-${renderTable(`Decisions on ${day}`, decisions, false)}</details>`
+function renderDay({ startMs, listed, count }: DayOfDecisions): Markup {
+  const highest = listed.reduce((most, decision) => Math.max(most, decision.floorAfter), 0)
+  const decisions = `${formatWhole(count)} ${count === 1 ? 'decision' : 'decisions'}`
+  const shown =
+    listed.length === count ? decisions : `${decisions}, the ${formatWhole(listed.length)} largest changes here`
+  return html`<details><summary><b>${formatDay(startMs)}</b> ${shown}; floor up to ${formatCount(highest)}</summary>
+${renderTable(`Decisions on ${formatDay(startMs)}`, listed, false)}</details>`
 }
 
 function renderTable(label: string, decisions: readonly DecisionRow[], hasDay: boolean): Markup {
@@ -86,39 +75,4 @@ function floorChange({ floorBefore, floorAfter }: DecisionRow): string {
   return floorBefore === floorAfter
     ? formatCount(floorAfter)
     : `${formatCount(floorBefore)} → ${formatCount(floorAfter)}`
-}
-
-function countSentence(all: number, changes: number, listed: number): string {
-  const counts = `${formatWhole(all)} decisions in the judged time, of which ${formatWhole(changes)} changed the floor.`
-  const rest = changes - listed
-  return rest === 0 ? counts : `${counts} The ${formatWhole(rest)} smallest changes are left to simulation.json.`
-}
-
-function isChange({ floorBefore, floorAfter }: DecisionRow): boolean {
-  return floorBefore !== floorAfter
-}
-
-function bySize(decisions: readonly DecisionRow[]): DecisionRow[] {
-  const size = ({ floorBefore, floorAfter }: DecisionRow) => Math.abs(floorAfter - floorBefore)
-  return [...decisions].sort((a, b) => size(b) - size(a))
-}
-
-function withinBudget(decisions: readonly DecisionRow[]): DecisionRow[] {
-  let characters = 0
-  const kept = new Set(
-    bySize(decisions).filter(decision => {
-      characters += rowCharacters + decision.reason.length
-      return characters <= mostCharacters
-    }),
-  )
-  return decisions.filter(decision => kept.has(decision))
-}
-
-function byDay(decisions: readonly DecisionRow[]): [day: string, decisions: DecisionRow[]][] {
-  const days = new Map<number, DecisionRow[]>()
-  for (const decision of decisions) {
-    const day = Math.floor(Date.parse(decision.t) / dayMs)
-    days.set(day, [...(days.get(day) ?? []), decision])
-  }
-  return [...days].map(([day, rows]) => [formatDay(day * dayMs), rows])
 }

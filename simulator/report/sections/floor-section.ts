@@ -2,7 +2,7 @@
 import type { PolicyResult } from '../../result.ts'
 import { type ChartSeries, timeChart } from '../chart/time-chart.ts'
 import { html } from '../escape-html.ts'
-import { formatReading, formatShare } from '../format-numbers.ts'
+import { formatCount, formatReading, formatShare } from '../format-numbers.ts'
 import { minuteMs } from '../format-time.ts'
 import { policyLabel } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
@@ -25,18 +25,19 @@ export function floorSection(context: ReportContext): Section | undefined {
   })
   return {
     id: 'floor',
+    name: 'Floor',
     heading: 'The floor, and what stands on it',
     body: html`<p>${policyLabel(subject.name)} never fights the team’s own scaling policy: it only raises the <a href="#term-floor">floor</a> (MinSize) of the group. In service above the floor means that the team’s policy asked for more; in service on the floor means that the forecast did.</p>
 ${renderFigure(frame, caption)}`,
   }
 }
 
-/** Pending as an area at the bottom, the floor as a thin line, in service as the main one. */
+/** Pending as an area at the bottom, in service as the main line, the floor thin on top of it. */
 export function floorSeries({ timeline }: PolicyResult): ChartSeries[] {
   return [
     { label: 'Pending', tone: 'hourly', shape: 'area', values: timeline.map(row => row.pending) },
-    { label: 'Floor (MinSize)', tone: 'pool', shape: 'dashed', values: timeline.map(row => row.floor) },
     { label: 'In service', tone: 'penumbra', shape: 'line', values: timeline.map(row => row.inService) },
+    { label: 'Floor (MinSize)', tone: 'ink', shape: 'hairline', values: timeline.map(row => row.floor) },
   ]
 }
 
@@ -45,5 +46,5 @@ function bindingSentence({ timeline }: PolicyResult): string {
   const highest = timeline.reduce((high, row) => Math.max(high, row.floor), 0)
   const binding = timeline.filter(row => row.desired <= row.floor).length / timeline.length
   const pending = timeline.reduce((sum, row) => sum + row.pending, 0) / timeline.length
-  return `The floor moved between ${formatReading(lowest)} and ${formatReading(highest)} instances and decided the group’s size in ${formatShare(binding)} of all minutes. On average ${formatReading(pending)} instances were pending.`
+  return `The floor moved between ${formatReading(lowest)} and ${formatReading(highest)} instances and decided the group’s size in ${formatShare(binding)} of all minutes. On average ${formatCount(pending)} instances were pending.`
 }

@@ -2,7 +2,7 @@
 import type { PolicyResult } from '../../result.ts'
 import { type ChartSeries, timeChart } from '../chart/time-chart.ts'
 import { html } from '../escape-html.ts'
-import { formatShare, formatWhole } from '../format-numbers.ts'
+import { formatSharePrecisely, formatWhole } from '../format-numbers.ts'
 import { minuteMs } from '../format-time.ts'
 import type { ReportContext } from '../report-context.ts'
 import { renderFigure, type Section } from './section.ts'
@@ -24,6 +24,7 @@ export function forecastSection(context: ReportContext): Section | undefined {
   })
   return {
     id: 'forecast',
+    name: 'Forecast',
     heading: 'The forecast against what came',
     body: html`<p>Every minute the demand is forecast as a range: the highest that it may reach before an instance launched now could serve. The band runs from the middle of that range (<a href="#term-p95">P50</a>) to its cautious end (P95); the line is the demand that came. One instance serves ${formatWhole(result.instanceRps)} requests per second.</p>
 ${renderFigure(frame, caption)}`,
@@ -40,7 +41,7 @@ export function forecastSeries({ timeline }: PolicyResult): ChartSeries[] {
       values: timeline.map(row => row.forecastP95),
       lower: timeline.map(row => row.forecastP50),
     },
-    { label: 'Demand that came', tone: 'demand', shape: 'line', values: timeline.map(row => row.requests / 60) },
+    { label: 'Demand that came', tone: 'ink', shape: 'hairline', values: timeline.map(row => row.requests / 60) },
   ]
 }
 
@@ -51,5 +52,5 @@ export function hasForecast({ timeline }: PolicyResult, from: number, to: number
 
 function coverageSentence({ forecast }: PolicyResult): string {
   if (forecast === undefined || forecast.evaluated === 0) return 'How often the stated 95 % held was not recorded.'
-  return `The P95 claims to hold 95 times out of 100. Of ${formatWhole(forecast.evaluated)} forecasts that could be checked, ${formatShare(forecast.coverage95)} held: the highest demand stayed at or below the P95.`
+  return `The P95 claims to hold 95 times out of 100. Of ${formatWhole(forecast.evaluated)} forecasts that could be checked, ${formatSharePrecisely(forecast.coverage95)} held: the highest demand stayed at or below the P95.`
 }

@@ -10,7 +10,7 @@ import {
   type Tick,
 } from '../chart/chart-frame.ts'
 import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatCompact, formatCount, formatUsd } from '../format-numbers.ts'
+import { formatAxis, formatCount, formatUsd } from '../format-numbers.ts'
 import { type Tone, toneOfFamily } from '../palette.ts'
 import { isOracle, orderedPolicies, policyLabel, policyTitle, splitPolicyName } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
@@ -34,11 +34,17 @@ type Placing = (point: { readonly costUsd: number; readonly badRequests: number 
 /** No bad request has no logarithm; it is drawn at the bottom, as half a one. */
 const leastBad = 0.5
 
+/** Rough sizes of labels as shares of the chart; narrow screens show the legend alone. */
+const labelHeight = 0.05
+const labelGap = 0.02
+const letterWidth = 0.009
+
 export function frontierSection(context: ReportContext, given: readonly FrontierPoint[]): Section | undefined {
   const points = [...given, ...oraclePoints(context, given)].sort((a, b) => a.costUsd - b.costUsd)
   if (points.length < 2) return undefined
   return {
     id: 'frontier',
+    name: 'Cost against quality',
     heading: 'Cost against bad requests',
     body: html`<p>Every policy can buy fewer bad requests with more capacity. Each line is one policy at several settings; the large points are the runs of this report. Lower and further left is better. The vertical scale is logarithmic: each line of the grid is ten times the one below.</p>
 ${renderFigure(frontierFrame(context, points), 'Below the oracle’s line nothing is possible with these launch times and prices.')}
@@ -76,7 +82,10 @@ function frontierFrame(context: ReportContext, points: readonly FrontierPoint[])
     size: 'tall',
     xTicks: xScale.ticks(6).map(value => ({ position: fraction(value, xScale.domain()), label: formatUsd(value) })),
     yTicks: decadeTicks(yScale.domain()),
-    legend: legend(points),
+    legend: legend(
+      points,
+      runs.map(run => run.name),
+    ),
     notes: spread(runs.map(run => noteOf(place(run), policyTitle(run.name)))),
     drawing: html`${families(points).map(family => renderFamily(points, family, place))}${runs.map(run => renderDot(place(run), toneOf(run.name), 'run', policyTitle(run.name)))}`,
   }
@@ -92,12 +101,23 @@ function families(points: readonly FrontierPoint[]): string[] {
   return [...new Set(points.map(point => point.policy))]
 }
 
-function legend(points: readonly FrontierPoint[]): LegendEntry[] {
-  return families(points).map(policy => ({
-    label: policyTitle(policy),
-    tone: toneOf(policy),
-    mark: isOracle(policy) ? 'dashed' : 'line',
-  }))
+/** Families with a line, then the runs that have none. */
+function legend(points: readonly FrontierPoint[], runs: readonly string[]): LegendEntry[] {
+  const lined = families(points)
+  const single = runs.filter(name => !lined.includes(splitPolicyName(name)[0]))
+  return [
+    ...lined.map(policy => legendEntry(policy, markOf(points, policy))),
+    ...single.map(name => legendEntry(name, 'dot')),
+  ]
+}
+
+function markOf(points: readonly FrontierPoint[], policy: string): LegendEntry['mark'] {
+  if (points.filter(point => point.policy === policy).length === 1) return 'dot'
+  return isOracle(policy) ? 'dashed' : 'line'
+}
+
+function legendEntry(policy: string, mark: LegendEntry['mark']): LegendEntry {
+  return { label: policyTitle(policy), tone: toneOf(policy), mark }
 }
 
 function renderFamily(points: readonly FrontierPoint[], policy: string, place: Placing): Markup {
@@ -130,24 +150,47 @@ function numbersTable(points: readonly FrontierPoint[]): Markup {
 }
 
 function noteOf({ x, y }: Place, label: string): ChartNote {
-  return { left: x, top: 1 - y, label, kind: x > 0.75 ? 'point-left' : 'point' }
+  return { left: x, top: 1 - y, label, kind: 'point' }
 }
 
-/** Moves labels that would lie on each other apart, downwards. */
+/** Each label stands right of its point, or left of it, or else below the labels that are in its way. */
 function spread(notes: readonly ChartNote[]): ChartNote[] {
   const placed: ChartNote[] = []
   for (const note of [...notes].sort((a, b) => a.top - b.top)) {
-    const above = placed.filter(other => Math.abs(other.left - note.left) < 0.25)
-    const top = above.reduce((lowest, other) => Math.max(lowest, other.top + 0.06), note.top)
-    placed.push({ ...note, top })
+    const sides: ChartNote[] = [note, { ...note, kind: 'point-left' }]
+    const free = sides.find(side => isOnChart(side) && !placed.some(other => areTouching(side, other)))
+    placed.push(free ?? below(note, placed))
   }
   return placed
 }
 
+function below(note: ChartNote, placed: readonly ChartNote[]): ChartNote {
+  const side: ChartNote = isOnChart(note) ? note : { ...note, kind: 'point-left' }
+  const inTheWay = placed.filter(other => areTouching(side, { ...other, top: side.top }))
+  return { ...side, top: inTheWay.reduce((lowest, other) => Math.max(lowest, other.top + labelHeight), side.top) }
+}
+
+function areTouching(a: ChartNote, b: ChartNote): boolean {
+  const [aLeft, aRight] = reach(a)
+  const [bLeft, bRight] = reach(b)
+  return Math.abs(a.top - b.top) < labelHeight && aLeft < bRight && bLeft < aRight
+}
+
+function isOnChart(note: ChartNote): boolean {
+  const [left, right] = reach(note)
+  return left >= 0 && right <= 1
+}
+
+/** What a label covers from left to right, its point included, as shares of the chart's width. */
+function reach({ left, label, kind }: ChartNote): readonly [from: number, to: number] {
+  const width = labelGap + label.length * letterWidth
+  return kind === 'point-left' ? [left - width, left + labelGap] : [left - labelGap, left + width]
+}
+
 function decadeTicks([low, high]: readonly number[]): Tick[] {
   const ticks: Tick[] = []
-  for (let value = Math.max(1, low); value <= high; value *= 10) {
-    ticks.push({ position: fraction(Math.log(value), [low, high].map(Math.log)), label: formatCompact(value) })
+  for (let value = low < 1 ? 10 : low; value <= high; value *= 10) {
+    ticks.push({ position: fraction(Math.log(value), [low, high].map(Math.log)), label: formatAxis(value) })
   }
   return low < 1 ? [{ position: 0, label: '0' }, ...ticks] : ticks
 }

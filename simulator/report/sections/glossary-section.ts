@@ -1,6 +1,6 @@
 // Every term of the page in one line.
 import { html } from '../escape-html.ts'
-import { formatCount, formatShare, formatUsd } from '../format-numbers.ts'
+import { formatCount, formatShare, formatUnitPrice } from '../format-numbers.ts'
 import type { ReportContext } from '../report-context.ts'
 import type { Section } from './section.ts'
 
@@ -10,7 +10,7 @@ export function glossarySection(context: ReportContext): Section {
   const terms = glossary(context).map(
     ([id, name, meaning]) => html`<div><dt id="term-${id}">${name}</dt><dd>${meaning}</dd></div>`,
   )
-  return { id: 'glossary', heading: 'Terms', body: html`<dl class="glossary">${terms}</dl>` }
+  return { id: 'glossary', name: 'Terms', heading: 'Terms', body: html`<dl class="glossary">${terms}</dl>` }
 }
 
 function glossary({ result: { slo, prices, instanceRps } }: ReportContext): Term[] {
@@ -59,7 +59,7 @@ function glossary({ result: { slo, prices, instanceRps } }: ReportContext): Term
     [
       'pool',
       'Warm pool',
-      `Instances prepared and stopped, at ${formatUsd(prices.stoppedUsdPerHour * 100)} for 100 instance-hours; they start sooner than new ones.`,
+      `Instances prepared and stopped, at ${formatUnitPrice(prices.stoppedUsdPerHour)} an hour each; they start sooner than new ones.`,
     ],
     [
       'oracle',
@@ -75,7 +75,7 @@ function glossary({ result: { slo, prices, instanceRps } }: ReportContext): Term
     [
       'instance-hours',
       'Instance-hours',
-      `Hours billed as running, from launch to the end of draining, at ${formatUsd(prices.runningUsdPerHour)} each.`,
+      `Hours billed as running, from launch to the end of draining, at ${formatUnitPrice(prices.runningUsdPerHour)} each.`,
     ],
   ]
 }

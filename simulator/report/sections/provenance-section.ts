@@ -9,6 +9,7 @@ import type { Section } from './section.ts'
 export function provenanceSection(context: ReportContext): Section {
   return {
     id: 'provenance',
+    name: 'Provenance',
     heading: 'Where the numbers come from',
     body: html`<p>The same trace, seed, scenario and configuration give the same numbers again, to the last digit. Everything shown here, minute by minute, is in <a href="simulation.json">simulation.json</a>.</p>
 <dl class="facts">${facts(context.result).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>

@@ -5,6 +5,8 @@ import { type HtmlValue, html, type Markup } from '../escape-html.ts'
 export interface Section {
   /** Anchor, unique on the page. */
   readonly id: string
+  /** In the page's list of sections. */
+  readonly name: string
   readonly heading: string
   readonly body: Markup
 }

@@ -1,6 +1,7 @@
 // The stretch that teaches most, under a magnifying glass: four panels over the same six hours. A second pair shows where
 // the policy lost most, so that nobody has to look for it.
 import { type ChartSeries, type TimeChart, timeChart } from '../chart/time-chart.ts'
+import { worstLoss } from '../compare-policies.ts'
 import { html, type Markup } from '../escape-html.ts'
 import { formatCount, formatUsd } from '../format-numbers.ts'
 import { dayMs, formatDuration, formatMoment, formatSpan, hourMs, minuteMs } from '../format-time.ts'
@@ -12,29 +13,59 @@ import { floorSeries } from './floor-section.ts'
 import { forecastSeries, hasForecast } from './forecast-section.ts'
 import { renderFigure, type Section } from './section.ts'
 
-type PanelSpec = Pick<TimeChart, 'id' | 'title' | 'unit' | 'size' | 'series'> & { readonly caption: string }
+type PanelSpec = Pick<TimeChart, 'id' | 'title' | 'unit' | 'size' | 'series' | 'logFrom'> & { readonly caption: string }
+
+/** Fewer bad requests in a minute than this are not drawn; counts are expectations, so a tenth of one has a meaning. */
+const leastBadPerMinute = 0.05
 
 export function windowSection(context: ReportContext): Section | undefined {
   const { subject, window } = context
   if (subject === undefined || window === undefined) return undefined
+  const loss = isLossInside(context, window) ? lossSentence(context, policyLabel(subject.name)) : ''
   return {
     id: 'closer-look',
+    name: 'Closer look',
     heading: `A closer look: ${formatSpan(window.startMs, window.endMs)} UTC`,
-    body: html`<p>${choiceReason(context, window)}</p>
-${[...outcomePanels(context, subject, window, 'look'), ...causePanels(subject, window)].map(panel => renderPanel(context, window, panel))}`,
+    body: html`<p>${choiceReason(context, window)}${loss}</p>
+${renderPanels(context, window, [...outcomePanels(context, subject, window, 'look'), ...causePanels(subject, window)])}`,
   }
 }
 
-/** Left out where the closer look already shows the same hours. */
+/** Left out where the closer look already shows that hour. */
 export function lossSection(context: ReportContext): Section | undefined {
   const { subject, window, loss } = context
-  if (subject === undefined || loss === undefined || loss.startMs === window?.startMs) return undefined
+  if (subject === undefined || loss === undefined) return undefined
+  if (window !== undefined && isLossInside(context, window)) return undefined
   return {
     id: 'where-it-lost',
+    name: 'Where it lost',
     heading: `Where ${policyLabel(subject.name)} lost: ${formatSpan(loss.startMs, loss.endMs)} UTC`,
     body: html`<p>${choiceReason(context, loss)}</p>
-${outcomePanels(context, subject, loss, 'loss').map(panel => renderPanel(context, loss, panel))}`,
+${renderPanels(context, loss, outcomePanels(context, subject, loss, 'loss'))}`,
   }
+}
+
+function isChosenFor(window: InstructiveWindow | undefined, hourStartMs: number): boolean {
+  return window !== undefined && window.choice.by !== 'rise' && window.choice.hour.startMs === hourStartMs
+}
+
+function renderPanels(context: ReportContext, window: InstructiveWindow, panels: readonly PanelSpec[]): Markup[] {
+  return panels.map(panel => renderPanel(context, window, panel))
+}
+
+/** Whether the closer look shows the hour of the worst loss. */
+function isLossInside({ hours }: ReportContext, window: InstructiveWindow): boolean {
+  const worst = worstLoss(hours)
+  return worst.kind !== 'none' && worst.hour.startMs >= window.startMs && worst.hour.startMs + hourMs <= window.endMs
+}
+
+function lossSentence({ hours, window }: ReportContext, name: string): string {
+  const worst = worstLoss(hours)
+  if (worst.kind === 'none') return ''
+  const { startMs, bad, costUsd } = worst.hour
+  if (isChosenFor(window, startMs)) return ` It is also the hour in which ${name} lost most.`
+  const loss = worst.kind === 'bad' ? `${formatCount(bad)} more bad requests` : `${formatUsd(costUsd)} more cost`
+  return ` The hour in which ${name} lost most lies here too: ${formatSpan(startMs, startMs + hourMs)} UTC, with ${loss}.`
 }
 
 function renderPanel(context: ReportContext, window: InstructiveWindow, panel: PanelSpec): Markup {
@@ -50,6 +81,7 @@ function renderPanel(context: ReportContext, window: InstructiveWindow, panel: P
     series: panel.series.map(series => slice(series, window)),
     events: context.events,
     group: window.choice.by,
+    logFrom: panel.logFrom,
   })
   return html`<h3>${title}</h3>
 ${renderFigure(frame, caption)}`
@@ -78,8 +110,9 @@ function outcomePanels(
     {
       id: `${prefix}-bad`,
       title: 'Bad requests in each minute',
-      unit: 'bad requests per minute',
+      unit: 'bad requests per minute, logarithmic',
       size: 'short',
+      logFrom: leastBadPerMinute,
       series: [...(baseline === undefined ? [] : [badSeries(baseline, false)]), badSeries(subject, true)],
       caption: badCaption(context, subject, window),
     },
@@ -102,7 +135,7 @@ function causePanels(subject: NamedPolicy, window: InstructiveWindow): PanelSpec
     unit: 'instances',
     size: 'middle',
     series: floorSeries(subject.row),
-    caption: 'The floor is raised first; instances are pending while they start; then they are in service.',
+    caption: 'Raising the floor makes instances pending while they start; then they are in service.',
   }
   return hasForecast(subject.row, window.from, window.to) ? [forecast, floor] : [floor]
 }

@@ -7,20 +7,20 @@ import type { LaunchSite } from './group-attributes.ts'
 const retentionMs = 42 * 86_400_000
 
 /** The group whose activities they are. */
-export interface ActivityOwner {
+interface ActivityOwner {
   readonly name: string
   readonly arn: string
   readonly ordinal: number
 }
 
-export interface ActivityStart {
+interface ActivityStart {
   readonly description: string
   readonly cause: string
   readonly nowMs: number
   readonly site?: LaunchSite
 }
 
-export type ActivityEnd = Extract<ScalingActivityStatusCode, 'Successful' | 'Cancelled' | 'Failed'>
+type ActivityEnd = Extract<ScalingActivityStatusCode, 'Successful' | 'Cancelled' | 'Failed'>
 
 export class ActivityLog {
   readonly #owner: ActivityOwner
@@ -81,9 +81,4 @@ export class ActivityLog {
     const kept = this.#activities.findIndex(({ StartTime }) => (StartTime?.getTime() ?? 0) >= nowMs - retentionMs)
     if (kept !== 0) this.#activities = kept === -1 ? [] : this.#activities.slice(kept)
   }
-}
-
-/** A moment as AWS writes it into a cause: no fractions of a second. */
-export function causeTime(nowMs: number): string {
-  return new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -16,7 +16,7 @@ import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-export interface LeadTimes {
+interface LeadTimes {
   /** Cold launch to in service, mean of a lognormal distribution. */
   readonly coldMeanSeconds: number
   readonly coldP95Seconds: number

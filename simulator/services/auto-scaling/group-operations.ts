@@ -10,18 +10,22 @@ import type {
   UpdateAutoScalingGroupCommandOutput,
 } from '@aws-sdk/client-auto-scaling'
 import type { Operation } from '../../kernel/service.ts'
+import { constraints } from './causes.ts'
 import { describeGroup } from './describe-group.ts'
 import { resourceInUse, scalingActivityInProgress, validationError } from './errors.ts'
 import { changedAttributes, initialAttributes } from './group-attributes.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { changedSizes, initialSizes, sizeChangeOf } from './group-sizes.ts'
 import { page } from './paging.ts'
-import { constraints, type GroupStart, type SimulatedGroup } from './simulated-group.ts'
+import type { GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { isLive } from './simulated-instance.ts'
 import { checkGroupFilters, checkTags, matchesGroupFilters, mergedTags } from './tags.ts'
 
 /** Source: AutoScalingGroupNamesType in the SDK. */
 const defaultRecords = 50
+
+/** Better refused than silently without effect. */
+const notSimulated = ['LifecycleHookSpecificationList', 'LoadBalancerNames', 'InstanceId'] as const
 
 export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
   const CreateAutoScalingGroup: Operation<
@@ -30,6 +34,8 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
   > = input => {
     const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [] } = input
     if (!name) throw validationError('AutoScalingGroupName is required')
+    const ignored = notSimulated.find(field => input[field] !== undefined)
+    if (ignored !== undefined) throw validationError(`${ignored} is not simulated`)
     const sizes = initialSizes(sizeChangeOf(input))
     const attributes = initialAttributes(input)
     checkTags(Tags)

@@ -1,12 +1,12 @@
 // Pages of a list that may change between two calls: a token remembers the last item that was handed out.
 import { invalidNextToken, validationError } from './errors.ts'
 
-export interface PageRequest {
+interface PageRequest {
   readonly MaxRecords?: number
   readonly NextToken?: string
 }
 
-export interface PagedList<Item> {
+interface PagedList<Item> {
   /** The operation; a token of another one is refused. */
   readonly operation: string
   readonly items: readonly Item[]
@@ -14,7 +14,7 @@ export interface PagedList<Item> {
   readonly defaultRecords: number
 }
 
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   readonly nextToken: string | undefined
 }

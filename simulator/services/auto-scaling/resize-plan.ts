@@ -20,7 +20,7 @@ export interface ResizeRequest {
   readonly newestFirst: boolean
 }
 
-export interface ResizePlan {
+interface ResizePlan {
   readonly launches: readonly LaunchSite[]
   readonly terminations: readonly SimulatedInstance[]
 }

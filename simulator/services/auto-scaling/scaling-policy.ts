@@ -25,7 +25,7 @@ export interface TrackingPolicy {
 }
 
 /** What a policy needs to know of its group. */
-export interface PolicyOwner {
+interface PolicyOwner {
   readonly name: string
   readonly targetGroupARNs: readonly string[]
 }

@@ -16,7 +16,7 @@ export interface ScheduledAction {
   readonly arn: string
 }
 
-export interface ActionScheduleOptions {
+interface ActionScheduleOptions {
   readonly clock: VirtualClock
   /** Seconds that the next action to run is late. */
   readonly delaySeconds: () => number
@@ -93,7 +93,7 @@ export class ActionSchedule {
   #onStartTime(action: ScheduledAction): void {
     if (!this.#isCurrent(action)) return
     const { clock, delaySeconds } = this.#options
-    this.#lastRunMs = Math.max(this.#lastRunMs, clock.now() + delaySeconds() * 1000)
+    this.#lastRunMs = Math.max(this.#lastRunMs, clock.now() + Math.round(delaySeconds() * 1000))
     clock.at(this.#lastRunMs, () => {
       if (!this.#isCurrent(action)) return
       this.#actions.delete(action.name)

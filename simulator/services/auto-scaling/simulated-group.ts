@@ -5,8 +5,9 @@
 //    └───────────────────────── termination ───────────────────────────┘
 import type { Activity } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
-import { ActivityLog, causeTime } from './activity-log.ts'
+import { ActivityLog } from './activity-log.ts'
 import { groupArn, instanceIdOf, scheduledActionArn } from './arns.ts'
+import { causeTime, changeCause, choiceCause, constraints, differenceCause, userTerminationCause } from './causes.ts'
 import type { FleetView } from './fleet-view.ts'
 import { type GroupAttributes, type LaunchSite, launchSites } from './group-attributes.ts'
 import { changedSizes, type GroupSizes, type SizeChange } from './group-sizes.ts'
@@ -17,7 +18,7 @@ import { isLive, type SimulatedInstance } from './simulated-instance.ts'
 import type { GroupTag } from './tags.ts'
 
 /** What a group needs of its region. */
-export interface GroupEnvironment {
+interface GroupEnvironment {
   readonly clock: VirtualClock
   /** Seconds from the group's next launch to in service. */
   readonly leadSeconds: () => number
@@ -157,11 +158,10 @@ export class SimulatedGroup implements FleetView {
 
   /** Terminates one live instance at a user's request; without `decrement` it is replaced. */
   terminateInstance(instance: SimulatedInstance, decrement: boolean): Activity {
-    const { desiredCapacity } = this.#sizes
-    const after = decrement ? desiredCapacity - 1 : desiredCapacity
-    if (decrement) this.#sizes = changedSizes(this.#sizes, { desiredCapacity: after })
-    const shrinking = decrement ? `, shrinking the capacity from ${desiredCapacity} to ${after}` : ''
-    const cause = `At ${this.#time()} instance ${instance.instanceId} was taken out of service in response to a user request${shrinking}.`
+    const before = this.#sizes.desiredCapacity
+    const after = decrement ? before - 1 : before
+    this.#sizes = changedSizes(this.#sizes, { desiredCapacity: after })
+    const cause = userTerminationCause(this.#nowMs(), instance.instanceId, before, after)
     const activity = this.#terminate(instance, cause)
     this.#resize('')
     return activity
@@ -173,17 +173,15 @@ export class SimulatedGroup implements FleetView {
     this.policies.clear()
     this.scheduledActions.clear()
     this.#sizes = { minSize: 0, maxSize: this.maxSize, desiredCapacity: 0 }
-    const cause = `At ${this.#time()} a user request deleted the AutoScalingGroup.`
+    const cause = `At ${causeTime(this.#nowMs())} a user request deleted the AutoScalingGroup.`
     for (const instance of this.#instances.filter(isLive)) this.#terminate(instance, cause)
     this.#reportWhenEmptied()
   }
 
   #setSizes(sizes: GroupSizes, subject: (sizes: GroupSizes) => string): void {
-    const before = this.#sizes.desiredCapacity
-    const after = sizes.desiredCapacity
+    const before = this.#sizes
     this.#sizes = sizes
-    const change = ` changing the desired capacity from ${before} to ${after}`
-    this.#resize(`At ${this.#time()} ${subject(sizes)}${before === after ? '' : change}.  `)
+    this.#resize(changeCause(this.#nowMs(), subject(sizes), before, sizes))
   }
 
   #runScheduledAction({ name, change }: ScheduledAction): void {
@@ -211,16 +209,11 @@ export class SimulatedGroup implements FleetView {
       newestFirst: this.attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const after = live + plan.launches.length - plan.terminations.length
-    for (const site of plan.launches) this.#launch(site, reason + this.#difference('started', live, after))
+    const cause = reason + differenceCause(this.#nowMs(), live, after)
+    for (const site of plan.launches) this.#launch(site, cause)
     for (const instance of plan.terminations) {
-      const chosen = `  At ${this.#time()} instance ${instance.instanceId} was selected for termination.`
-      this.#terminate(instance, reason + this.#difference('taken out of service', live, after) + chosen)
+      this.#terminate(instance, cause + choiceCause(this.#nowMs(), instance.instanceId))
     }
-  }
-
-  #difference(what: string, before: number, after: number): string {
-    const change = `${after > before ? 'increasing' : 'shrinking'} the capacity from ${before} to ${after}`
-    return `At ${this.#time()} an instance was ${what} in response to a difference between desired and actual capacity, ${change}.`
   }
 
   #launch(site: LaunchSite, cause: string): void {
@@ -282,7 +275,7 @@ export class SimulatedGroup implements FleetView {
   }
 
   #logFailure(description: string, message: string): void {
-    const cause = `At ${this.#time()} a scheduled action was executed.`
+    const cause = `At ${causeTime(this.#nowMs())} a scheduled action was executed.`
     const { ActivityId = '' } = this.activities.start({ description, cause, nowMs: this.#nowMs() })
     this.activities.end(ActivityId, this.#nowMs(), 'Failed', message)
   }
@@ -290,13 +283,4 @@ export class SimulatedGroup implements FleetView {
   #nowMs(): number {
     return this.#environment.clock.now()
   }
-
-  #time(): string {
-    return causeTime(this.#nowMs())
-  }
-}
-
-/** Sizes as AWS writes them into a cause. */
-export function constraints({ minSize, maxSize, desiredCapacity }: GroupSizes): string {
-  return `min: ${minSize}, max: ${maxSize}, desired: ${desiredCapacity}`
 }

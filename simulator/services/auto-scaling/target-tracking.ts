@@ -62,7 +62,7 @@ export interface TrackingVote {
   readonly isNew: boolean
 }
 
-export interface Verdict {
+interface Verdict {
   readonly policyName: string
   readonly direction: 'out' | 'in'
   readonly desiredCapacity: number

@@ -15,7 +15,7 @@ export class BinRing {
   readonly binMs: number
   readonly retentionMs: number
   readonly #maximumCapacity: number
-  readonly #scratch = new Float64Array(buckets)
+  readonly #scratch = new Float32Array(buckets)
   #capacity = initialCapacity
   #bins = new Float64Array(initialCapacity * fields)
   #histograms: Float32Array | undefined
@@ -82,13 +82,20 @@ export class BinRing {
     const minimum = this.minimum(from, to)
     const maximum = this.maximum(from, to)
     if (minimum >= maximum) return minimum
-    if (this.#histograms === undefined) return Number.NaN
+    return histogramPercentile(this.#histogram(from, to), percentile, minimum, maximum)
+  }
+
+  #histogram(from: number, to: number): Float32Array {
+    const histograms = this.#histograms
     this.#scratch.fill(0)
+    if (histograms === undefined) return this.#scratch
+    const slotAt = (bin: number): number => (bin & (this.#capacity - 1)) * buckets
+    if (to - from === 1) return histograms.subarray(slotAt(from), slotAt(from) + buckets)
     for (let bin = Math.max(from, this.#oldest); bin < to && bin <= this.#newest; bin++) {
-      const at = (bin & (this.#capacity - 1)) * buckets
-      for (let bucket = 0; bucket < buckets; bucket++) this.#scratch[bucket] += this.#histograms[at + bucket]
+      const at = slotAt(bin)
+      for (let bucket = 0; bucket < buckets; bucket++) this.#scratch[bucket] += histograms[at + bucket]
     }
-    return histogramPercentile(this.#scratch, percentile, minimum, maximum)
+    return this.#scratch
   }
 
   #total(from: number, to: number, field: number): number {

@@ -22,7 +22,7 @@ export interface ValueOperand {
   readonly placeholder: string
 }
 
-export interface SizeOperand {
+interface SizeOperand {
   readonly kind: 'size'
   readonly operand: PathOperand | ValueOperand
 }

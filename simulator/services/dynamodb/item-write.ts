@@ -15,7 +15,7 @@ import { acceptItem, copyItem, type Item } from './attribute-value.ts'
 import { writeUnits } from './capacity.ts'
 import { conditionFailed, invalidParameter, validationError } from './dynamodb-errors.ts'
 import { isTrue } from './evaluate-condition.ts'
-import { type Expressions, prepareExpressions } from './expressions.ts'
+import { type ExpressionParameters, type Expressions, prepareExpressions } from './expressions.ts'
 import { type ItemKey, type KeyNames, keyAttributes, keyOfItem, keyOfParameter } from './item-key.ts'
 import { changedItemSize, itemSize, maximumItemBytes } from './item-size.ts'
 import { missing, refuseLegacyParameters, type ServiceState, tableNamed } from './service-state.ts'
@@ -106,7 +106,7 @@ export function refusedUnits(write: PreparedWrite, nowMs: number): number {
 function preparedWrite(
   table: Table,
   key: ItemKey,
-  input: { ReturnValuesOnConditionCheckFailure?: string } & Parameters<typeof prepareExpressions>[0],
+  input: ExpressionParameters & { readonly ReturnValuesOnConditionCheckFailure?: string },
   after: PreparedWrite['after'],
   oversizeMessage: string,
 ): PreparedWrite {

@@ -8,7 +8,7 @@ import type { Comparator, Condition, Operand } from './expression-tree.ts'
 import type { KeyNames } from './item-key.ts'
 
 /** Which sort keys a query wants: a run of neighbours in their order. */
-export interface SortRange {
+interface SortRange {
   /** Whether the sort key comes before the wanted ones. */
   readonly isBelow: (sort: string) => boolean
   readonly isAbove: (sort: string) => boolean

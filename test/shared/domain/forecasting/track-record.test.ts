@@ -23,17 +23,18 @@ test('a day of outcomes is summed, and what is older than 24 hours falls out', (
   expect(summarise(twoDays).covered / summarise(twoDays).count).toBeCloseTo(0.95, 10)
 })
 
-test('a group whose forecasts lose to the reactive baseline over a day is demoted', () => {
-  expect(isDemoted(record(1440, 2.01, 2), false)).toBe(true)
-  expect(isDemoted(record(1440, 1.99, 2), false)).toBe(false)
+test('a group whose forecasts lose to the reactive baseline by more than five percent over a day is demoted', () => {
+  expect(isDemoted(record(1440, 2.11, 2), false)).toBe(true)
+  expect(isDemoted(record(1440, 2.09, 2), false)).toBe(false)
 })
 
-test('half a day proves nothing', () => {
-  expect(isDemoted(record(719, 9, 1), false)).toBe(false)
-  expect(isDemoted(record(720, 9, 1), false)).toBe(true)
+test('less than (nine tenths of) a day proves nothing', () => {
+  expect(isDemoted(record(1295, 9, 1), false)).toBe(false)
+  expect(isDemoted(record(1296, 9, 1), false)).toBe(true)
 })
 
-test('coming back takes five percent, so that a tie does not flap', () => {
-  expect(isDemoted(record(1440, 1.96, 2), true)).toBe(true)
-  expect(isDemoted(record(1440, 1.89, 2), true)).toBe(false)
+test('a demoted group comes back when its forecasts are no worse than the baseline, so that a tie does not flap', () => {
+  expect(isDemoted(record(1440, 2.05, 2), true)).toBe(true)
+  expect(isDemoted(record(1440, 2.05, 2), false)).toBe(false)
+  expect(isDemoted(record(1440, 1.99, 2), true)).toBe(false)
 })

@@ -1,0 +1,34 @@
+// The sentences in which AWS tells why a scaling activity happened (source: the examples of DescribeScalingActivities).
+import type { GroupSizes } from './group-sizes.ts'
+
+/** A moment as AWS writes it into a cause: no fractions of a second. */
+export function causeTime(nowMs: number): string {
+  return new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+export function constraints({ minSize, maxSize, desiredCapacity }: GroupSizes): string {
+  return `min: ${minSize}, max: ${maxSize}, desired: ${desiredCapacity}`
+}
+
+/** @param subject what changed the sizes */
+export function changeCause(nowMs: number, subject: string, before: GroupSizes, after: GroupSizes): string {
+  const [from, to] = [before.desiredCapacity, after.desiredCapacity]
+  return `At ${causeTime(nowMs)} ${subject}${from === to ? '' : ` changing the desired capacity from ${from} to ${to}`}.  `
+}
+
+/** @param before live instances before all launches or terminations of this change */
+export function differenceCause(nowMs: number, before: number, after: number): string {
+  const isGrowing = after > before
+  const change = `${isGrowing ? 'increasing' : 'shrinking'} the capacity from ${before} to ${after}`
+  return `At ${causeTime(nowMs)} an instance was ${isGrowing ? 'started' : 'taken out of service'} in response to a difference between desired and actual capacity, ${change}.`
+}
+
+export function choiceCause(nowMs: number, instanceId: string): string {
+  return `  At ${causeTime(nowMs)} instance ${instanceId} was selected for termination.`
+}
+
+/** @param after desired capacity after the termination, equal to `before` when the instance is replaced */
+export function userTerminationCause(nowMs: number, instanceId: string, before: number, after: number): string {
+  const change = after === before ? '' : `, shrinking the capacity from ${before} to ${after}`
+  return `At ${causeTime(nowMs)} instance ${instanceId} was taken out of service in response to a user request${change}.`
+}
