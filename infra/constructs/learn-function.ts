@@ -23,14 +23,9 @@ export class LearnFunction extends ControlFunction {
       failedEvents,
       environment: environmentOf('learn', { tableName: table.tableName }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'PutItem')
+    this.allowTable(table, 'BatchGetItem', 'PutItem')
     this.allow(
-      readOnly(
-        'autoscaling:DescribeAutoScalingGroups',
-        'autoscaling:DescribePolicies',
-        'autoscaling:DescribeScalingActivities',
-        'cloudwatch:GetMetricData',
-      ),
+      readOnly('autoscaling:DescribePolicies', 'autoscaling:DescribeScalingActivities', 'cloudwatch:GetMetricData'),
     )
   }
 }

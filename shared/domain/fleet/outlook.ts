@@ -6,7 +6,7 @@ import { blend, updateBlend } from '../forecasting/blend.ts'
 import { calibratedQuantile, updateConformal } from '../forecasting/conformal.ts'
 import type { FittedModel } from '../forecasting/model.ts'
 import { maximumSamples, selectQuantile } from '../forecasting/quantiles.ts'
-import { addOutcome } from '../forecasting/track-record.ts'
+import { addOutcome, isLosing } from '../forecasting/track-record.ts'
 import type { GroupState } from '../group/records.ts'
 
 const minuteMs = 60_000
@@ -48,7 +48,10 @@ export function lookAhead(
   const lastRps = recent.rps.at(-1) ?? 0
   const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
   const experts = { rawRps, calibratedRps: calibrated(rawRps), reactiveRps: baselineQuantile(learning.baseline, lastRps) }
-  const p95Rps = blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
+  // Trusted less and less: the model, its blend with the baseline, the baseline alone, and then (law 11) observing only.
+  const p95Rps = isLosing(learning.trackRecord)
+    ? experts.reactiveRps
+    : blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
   return {
     fromMs,
