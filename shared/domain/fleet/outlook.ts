@@ -49,9 +49,11 @@ export function lookAhead(
   const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
   const experts = { rawRps, calibratedRps: calibrated(rawRps), reactiveRps: baselineQuantile(learning.baseline, lastRps) }
   // Trusted less and less: the model, its blend with the baseline, the baseline alone, and then (law 11) observing only.
-  const p95Rps = isLosing(learning.trackRecord)
+  const trustedRps = isLosing(learning.trackRecord)
     ? experts.reactiveRps
     : blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
+  // Quantiles do not cross: in a sudden rise the last value is old news, and the model's median knows where it leads.
+  const p95Rps = Math.max(trustedRps, medianRps)
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
   return {
     fromMs,
