@@ -10,6 +10,7 @@ import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
 import { accountId, type Region, regionName } from './region.ts'
+import type { LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
 export const modeParameterName = '/penumbra/mode'
@@ -42,8 +43,17 @@ export interface LoggedDecision {
   readonly decision: DecisionRecord
 }
 
-/** @param onDecision hears of every decision the moment it is logged */
-export function deployControlPlane(region: Region, onDecision: (logged: LoggedDecision) => void = () => {}): ControlPlane {
+export interface DeployOptions {
+  /** Hears of every decision the moment it is logged. */
+  readonly onDecision?: (logged: LoggedDecision) => void
+  /** Wraps a handler, to measure it. */
+  readonly wrap?: (functionName: keyof typeof functionNames, handler: LambdaHandler) => LambdaHandler
+}
+
+export function deployControlPlane(
+  region: Region,
+  { onDecision = () => {}, wrap = (_name, handler) => handler }: DeployOptions = {},
+): ControlPlane {
   const log: LogLine[] = []
   const counters: Record<string, number> = {}
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
@@ -64,14 +74,14 @@ export function deployControlPlane(region: Region, onDecision: (logged: LoggedDe
     },
   })
   createResources(region)
-  const register = region.lambda.register.bind(region.lambda)
-  register(functionNames.discover, makeDiscover(discoverDependencies(runtimeOf('discover'))), {
-    timeoutSeconds: timeouts.discover,
-  })
-  register(functionNames.reconcile, makeReconcile(reconcileDependencies(runtimeOf('reconcile'))), {
-    timeoutSeconds: timeouts.reconcile,
-  })
-  register(functionNames.learn, makeLearn(learnDependencies(runtimeOf('learn'))), { timeoutSeconds: timeouts.learn })
+  const handlers: Record<keyof typeof functionNames, LambdaHandler> = {
+    discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
+    reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
+    learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+  }
+  for (const name of ['discover', 'reconcile', 'learn'] as const) {
+    region.lambda.register(functionNames[name], wrap(name, handlers[name]), { timeoutSeconds: timeouts[name] })
+  }
   createSchedules(region)
   return { log, counters }
 }
@@ -125,9 +135,11 @@ function logInto(
   region: Region,
   onDecision: (logged: LoggedDecision) => void,
 ): Log {
-  const write = (level: LogLine['level']) => (message: string, details: Record<string, unknown> = {}) => {
-    lines.push({ timeMs: region.clock.now(), functionName, level, message, details })
-  }
+  const write =
+    (level: LogLine['level']) =>
+    (message: string, details: Record<string, unknown> = {}) => {
+      lines.push({ timeMs: region.clock.now(), functionName, level, message, details })
+    }
   const info: Log['info'] = (message, details) => {
     if (message === 'decided') onDecision(details as unknown as LoggedDecision)
   }

@@ -66,7 +66,11 @@ function createTargets(region: Region, name: string): { loadBalancer: string; ta
   const prefix = `arn:aws:elasticloadbalancing:${regionName}:${accountId}`
   const loadBalancer = `${prefix}:loadbalancer/app/${name}/50dc6c495c0c9188`
   const targetGroup = `${prefix}:targetgroup/${name}/73e2d6bc24d8a067`
-  region.elasticLoadBalancing.addLoadBalancer({ LoadBalancerArn: loadBalancer, LoadBalancerName: name, Type: 'application' })
+  region.elasticLoadBalancing.addLoadBalancer({
+    LoadBalancerArn: loadBalancer,
+    LoadBalancerName: name,
+    Type: 'application',
+  })
   region.elasticLoadBalancing.addTargetGroup({
     TargetGroupArn: targetGroup,
     TargetGroupName: name,

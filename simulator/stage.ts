@@ -34,7 +34,12 @@ export async function setStage(
   tags: Readonly<Record<string, string>> = {},
   onCall: (call: CallRecord) => void = () => {},
 ): Promise<Stage> {
-  const region = new Region({ scenario: plan.scenario, seed: plan.seed, startMs: plan.simulateFromMs - launchTimeMs, onCall })
+  const region = new Region({
+    scenario: plan.scenario,
+    seed: plan.seed,
+    startMs: plan.simulateFromMs - launchTimeMs,
+    onCall,
+  })
   const physics = new ApplicationPhysics(plan.scenario)
   const ledger = ledgerOf(plan, physics)
   const arrivals = arrivalsOf(plan)
@@ -86,4 +91,3 @@ export async function play({ region }: Stage, plan: SimulationPlan, { onProgress
     if (untilMs >= plan.judgeToMs) return
   }
 }
-

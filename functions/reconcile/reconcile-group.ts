@@ -4,16 +4,18 @@ import type { Alerts } from '../../shared/aws/alerts.ts'
 import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { Lease, Leases } from '../../shared/aws/lease.ts'
+import type { MinuteValues } from '../../shared/aws/load-metrics.ts'
+import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { LeaseLostError, VerificationError } from '../../shared/domain/errors.ts'
 import { type Assessment, assessGroup, type GroupView, initialState } from '../../shared/domain/fleet/assess-group.ts'
 import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
+import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { FittedModel } from '../../shared/domain/forecasting/model.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
 import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { applySteps } from './apply-steps.ts'
 import type { ModelCache } from './model-cache.ts'
-import type { ShardObservation } from './reconcile-shard.ts'
 
 export interface ReconcileGroupDependencies {
   readonly fleet: Fleet
@@ -23,6 +25,14 @@ export interface ReconcileGroupDependencies {
   readonly models: ModelCache
   readonly now: () => number
   readonly log: Log
+}
+
+/** What the groups of a shard share: read once a tick, in a few batched calls. */
+export interface ShardObservation {
+  readonly mode: ControlMode
+  readonly groups: ReadonlyMap<string, ObservedGroup>
+  readonly records: ReadonlyMap<string, GroupRecords>
+  readonly minutes: ReadonlyMap<string, MinuteValues>
 }
 
 export type TickOutcome = 'changed' | 'unchanged' | 'skipped' | 'failed'

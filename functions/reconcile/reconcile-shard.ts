@@ -5,14 +5,17 @@ import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import type { LoadMetrics, MetricWindow, MinuteValues } from '../../shared/aws/load-metrics.ts'
-import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { floorToMinute, readFromMs } from '../../shared/domain/demand/recent-demand.ts'
 import { recentOf } from '../../shared/domain/fleet/assess-group.ts'
-import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
-import { type ReconcileGroupDependencies, reconcileGroup, type TickOutcome } from './reconcile-group.ts'
+import {
+  type ReconcileGroupDependencies,
+  reconcileGroup,
+  type ShardObservation,
+  type TickOutcome,
+} from './reconcile-group.ts'
 
 export interface ReconcileDependencies extends ReconcileGroupDependencies {
   readonly fleet: Fleet
@@ -21,13 +24,6 @@ export interface ReconcileDependencies extends ReconcileGroupDependencies {
   readonly killSwitch: KillSwitch
   readonly telemetry: Telemetry
   readonly log: Log
-}
-
-export interface ShardObservation {
-  readonly mode: ControlMode
-  readonly groups: ReadonlyMap<string, ObservedGroup>
-  readonly records: ReadonlyMap<string, GroupRecords>
-  readonly minutes: ReadonlyMap<string, MinuteValues>
 }
 
 /** Groups worked on at the same time: enough to hide DynamoDB's latency, few enough to stay within Auto Scaling's bucket. */

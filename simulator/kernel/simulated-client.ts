@@ -37,7 +37,7 @@ interface SdkClient {
 }
 
 /** Thrown when Penumbra calls what the simulated region does not have: a gap in the simulator, never an AWS error. */
-export class NotSimulatedError extends Error {}
+class NotSimulatedError extends Error {}
 
 /** @param caller in whose name every call of this client is logged */
 export function simulateClient(client: unknown, caller: string, endpoint: SimulatedEndpoint): void {

@@ -29,12 +29,14 @@ export async function simulatePenumbra(
     sinks.onCall?.(call)
   })
   const { ledger, arrivals } = stage
-  deployControlPlane(stage.region, logged => {
-    const { outlook } = logged.decision
-    ledger.expect(outlook?.medianRps ?? null, outlook?.p95Rps ?? null)
-    if (outlook !== undefined) coverage.add(outlook, arrivals)
-    const row = toRow(logged)
-    if (row !== undefined && Date.parse(row.t) >= plan.judgeFromMs) decisions.push(row)
+  deployControlPlane(stage.region, {
+    onDecision: logged => {
+      const { outlook } = logged.decision
+      ledger.expect(outlook?.medianRps ?? null, outlook?.p95Rps ?? null)
+      if (outlook !== undefined) coverage.add(outlook, arrivals)
+      const row = toRow(logged)
+      if (row !== undefined && Date.parse(row.t) >= plan.judgeFromMs) decisions.push(row)
+    },
   })
   await play(stage, plan, sinks)
   return { ...ledger.figures(), decisions, forecast: coverage.figures(), calls }

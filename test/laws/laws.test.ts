@@ -1,7 +1,7 @@
 // The laws of the design that hold so far, each tried to be broken on the simulated region with the real handlers.
 import { describe, expect, test } from 'vitest'
-import { makeHandler } from '../../functions/reconcile/handler.ts'
 import { reconcileDependencies } from '../../functions/reconcile/dependencies.ts'
+import { makeHandler } from '../../functions/reconcile/handler.ts'
 import { environmentNames } from '../../shared/runtime/env.ts'
 import { modeParameterName, tableName, topicArn } from '../../simulator/control-plane.ts'
 import { acting, daily, hourMs, makeWorld, minuteMs, type World } from './world.ts'
@@ -69,7 +69,7 @@ describe('law 1: not opted in, never touched', () => {
 })
 
 describe('law 2: opt-out puts everything back', () => {
-  test("removing the opt-in tag gives MinSize back, cancels the expiry and removes the managed tag, within two minutes", async () => {
+  test('removing the opt-in tag gives MinSize back, cancels the expiry and removes the managed tag, within two minutes', async () => {
     const world = await makeWorld([{}])
     await untilRaised(world)
     expect(world.group().tags.get('penumbra:managed')?.value).toBe('true')
@@ -362,8 +362,7 @@ describe('no clairvoyance', () => {
     const tripled = (timeMs: number) => daily(timeMs) * (timeMs < turnMs ? 1 : 3)
     const [one, other] = [await makeWorld([{}]), await makeWorld([{ demandRps: tripled }])]
     for (const world of [one, other]) await world.pass(7)
-    const text = (world: World, beforeMs: number) =>
-      JSON.stringify(world.calls.filter(call => call.timeMs < beforeMs))
+    const text = (world: World, beforeMs: number) => JSON.stringify(world.calls.filter(call => call.timeMs < beforeMs))
     expect(text(other, turnMs)).toBe(text(one, turnMs))
     expect(text(other, turnMs + 2 * hourMs)).not.toBe(text(one, turnMs + 2 * hourMs))
   })

@@ -11,10 +11,10 @@ import { drawArrivals } from '../../simulator/workload/arrivals.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
-export const dayMs = 24 * hourMs
+const dayMs = 24 * hourMs
 
 /** A Monday, midnight. */
-export const startMs = Date.UTC(2026, 2, 2)
+const startMs = Date.UTC(2026, 2, 2)
 
 export interface SiteSpec {
   readonly name?: string
@@ -68,7 +68,7 @@ export async function makeWorld(
   for (const [index, site] of sites.entries()) await addSite(region, physics, site, index)
   // The first fleet has to be in service when the first request comes.
   await region.clock.runUntil(startMs - 1)
-  const controlPlane = deployControlPlane(region, logged => decisions.push(logged))
+  const controlPlane = deployControlPlane(region, { onDecision: logged => decisions.push(logged) })
   return worldOf(region, controlPlane, calls, decisions)
 }
 
@@ -96,12 +96,7 @@ async function addSite(region: Region, physics: ApplicationPhysics, site: SiteSp
   application.preload(seriesOf(startMs - historyMinutes * minuteMs, historyMinutes, 60))
 }
 
-function worldOf(
-  region: Region,
-  controlPlane: ControlPlane,
-  calls: CallRecord[],
-  decisions: LoggedDecision[],
-): World {
+function worldOf(region: Region, controlPlane: ControlPlane, calls: CallRecord[], decisions: LoggedDecision[]): World {
   const group = (name = 'web') => {
     const found = region.autoScaling.group(name)
     if (found === undefined) throw new Error(`got no group ${name}`)

@@ -12,7 +12,7 @@ import type { GroupState } from '../group/records.ts'
 const minuteMs = 60_000
 
 /** Level of the quantile that is calibrated, shown and judged. */
-export const judgedLevel = 0.95
+const judgedLevel = 0.95
 
 export interface Outlook {
   /** The window, whole minutes: [fromMs, toMs). */
@@ -47,7 +47,11 @@ export function lookAhead(
   const levelRps = level === judgedLevel ? rawRps : selectQuantile(maxima, level)
   const lastRps = recent.rps.at(-1) ?? 0
   const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
-  const experts = { rawRps, calibratedRps: calibrated(rawRps), reactiveRps: baselineQuantile(learning.baseline, lastRps) }
+  const experts = {
+    rawRps,
+    calibratedRps: calibrated(rawRps),
+    reactiveRps: baselineQuantile(learning.baseline, lastRps),
+  }
   // Trusted less and less: the model, its blend with the baseline, the baseline alone, and then (law 11) observing only.
   const trustedRps = isLosing(learning.trackRecord)
     ? experts.reactiveRps
@@ -76,7 +80,14 @@ function windowOf(model: FittedModel, recent: RecentDemand, leadSeconds: number,
 }
 
 /** What is kept of an outlook until its window is over. */
-export function pendingOf({ fromMs, toMs, medianRps, p95Rps, lastRps, experts }: Outlook): GroupState['pending'][number] {
+export function pendingOf({
+  fromMs,
+  toMs,
+  medianRps,
+  p95Rps,
+  lastRps,
+  experts,
+}: Outlook): GroupState['pending'][number] {
   return {
     fromMs,
     toMs,

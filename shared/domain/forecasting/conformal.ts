@@ -36,11 +36,11 @@ export interface ForecastOutcome extends RawForecast {
   readonly actualRps: number
 }
 
-const steps = [0.01, 0.04, 0.15]
+const steps = [0.003, 0.01, 0.03]
 const lossMemory = 1 - 1 / 720
 const learningRate = 2
 const lowestFactor = -1
-const highestFactor = 20
+const highestFactor = 5
 
 /** Margins below half a percent would turn rounding into scores. */
 const smallestMargin = 0.005
@@ -65,15 +65,13 @@ export function marginFactor(state: ConformalState): number {
 
 /** The forecast quantile with its margin above the median corrected, requests per second. */
 export function calibratedQuantile(state: ConformalState, forecast: RawForecast): number {
-  const median = Math.log(Math.max(forecast.medianRps, smallestRps))
-  const calibrated = Math.exp(median + marginFactor(state) * marginOf(forecast))
-  return forecast.quantileRps > 0 ? calibrated : 0
+  return forecast.quantileRps * Math.exp((marginFactor(state) - 1) * marginOf(forecast))
 }
 
 /** Learns from one outcome of an uncalibrated forecast; outcomes that are not known (NaN) change nothing. */
 export function updateConformal(state: ConformalState, outcome: ForecastOutcome): ConformalState {
-  const height = Math.log(Math.max(outcome.actualRps, smallestRps) / Math.max(outcome.medianRps, smallestRps))
-  const score = Math.min(Math.max(height / marginOf(outcome), lowestFactor), highestFactor)
+  const height = Math.log(Math.max(outcome.actualRps, smallestRps) / Math.max(outcome.quantileRps, smallestRps))
+  const score = Math.min(Math.max(1 + height / marginOf(outcome), lowestFactor), highestFactor)
   if (!Number.isFinite(score)) return state
   return { level: state.level, experts: state.experts.map((expert, index) => learn(expert, steps[index])) }
 
@@ -84,5 +82,8 @@ export function updateConformal(state: ConformalState, outcome: ForecastOutcome)
 }
 
 function marginOf({ medianRps, quantileRps }: RawForecast): number {
-  return Math.max(Math.log(Math.max(quantileRps, smallestRps) / Math.max(medianRps, smallestRps)), smallestMargin)
+  return Math.min(
+    Math.max(Math.log(Math.max(quantileRps, smallestRps) / Math.max(medianRps, smallestRps)), smallestMargin),
+    1,
+  )
 }

@@ -1,18 +1,16 @@
 // The base curve of the seasonal ridge: log demand of a minute, as the same minute of earlier days foretells it.
 //
-// It starts from the plain mean of the earlier days and corrects it by a ridge regression on the single days, their
-// trimmed mean (which an incident on one day does not move), the size of the daily swing, the pattern within the hour, and daily Fourier
-// terms. The regression is on changes over half an hour, not on levels: how much demand rises from now to then is what the
-// forecast takes from the base; the level it sees for itself. Nothing younger than a day is used, so that a day can be drawn
-// in advance; and every day of the history is drawn with coefficients from before that day, so that its residuals are as
-// large as real ones.
-import { addRow, fade, type NormalEquations, normalEquations, solve } from './ridge.ts'
+// It starts from the plain mean of the earlier days and corrects it by a ridge regression on the single days, their trimmed
+// mean (which an incident on one day does not move), the size of the daily swing, the pattern within the hour, and daily
+// Fourier terms. The regression is on changes over some minutes, not on levels: how much demand rises from now to then is what
+// the forecast takes from the base; the level it sees for itself. Nothing younger than a day is used, so that a day can be
+// drawn in advance; and every day of the history is drawn with coefficients from before that day, so that its residuals are
+// as large as real ones.
+import { addRow, fade, type NormalEquations, normalEquations, robustWeight, solve } from './ridge.ts'
 import { movingMean } from './smoothing.ts'
 
 export interface DayAheadBase {
-  /** First bin that has a base. */
-  readonly from: number
-  /** Base of every bin from 0 (meaningless before `from`) to `ahead` bins after the history, as it was known a day before. */
+  /** Base of every bin from 0 (meaningless in the first day) to `ahead` bins after the history, as it was known a day before. */
   readonly values: Float64Array
   /** The same from `memory` bins before the end of the history on, with the latest coefficients throughout. */
   readonly latest: Float64Array
@@ -29,8 +27,10 @@ interface History {
   readonly dayBins: number
 }
 
-const smoothHalfWidth = 3
-const changeBins = 30
+const smoothHalfWidth = 2
+/** Taken in turn: what matters is the next minutes, what a coefficient is worth shows better over more of them. */
+const changeBins = [5, 10, 20, 40]
+const robustTolerance = 25
 const rowStep = 4
 const dailyFade = 0.9
 const priorWeight = 40
@@ -55,7 +55,7 @@ export function dayAheadBase(
 ): DayAheadBase {
   const history = prepare(logs, filled, dayBins)
   const bins = logs.length
-  const from = (history.days.at(-1) ?? 1) * dayBins
+  const from = dayBins
   const equations = normalEquations(history.days.length + singleFeatures + 2 * harmonics, 1)
   const values = new Float64Array(bins + ahead)
   let coefficients = solve(equations, priorWeight)
@@ -68,7 +68,7 @@ export function dayAheadBase(
   const latest = new Float64Array(memory + ahead)
   drawInto(latest, bins - memory, history, coefficients, Math.max(bins - memory, from), bins + ahead)
   values.set(latest.subarray(memory), bins)
-  return { from, values, latest }
+  return { values, latest }
 }
 
 /** Writes the base of the bins [from, to) to `out`, whose first place belongs to bin `first`. */
@@ -93,35 +93,37 @@ function learnDay(equations: NormalEquations, history: History, from: number, to
   const now = new Float64Array(equations.features)
   const then = new Float64Array(equations.features)
   const target = new Float64Array(1)
-  for (let bin = from; bin + changeBins < to; bin += rowStep) {
-    const change = logs[bin + changeBins] - logs[bin]
+  for (let bin = from, row = 0; bin < to; bin += rowStep, row++) {
+    const ahead = changeBins[row % changeBins.length]
+    const change = bin + ahead < to ? logs[bin + ahead] - logs[bin] : Number.NaN
     if (Number.isNaN(change)) continue
-    const foretold = writeFeatures(history, bin + changeBins, then) - writeFeatures(history, bin, now)
+    const foretold = writeFeatures(history, bin + ahead, then) - writeFeatures(history, bin, now)
     for (let i = 0; i < now.length; i++) then[i] -= now[i]
     target[0] = change - foretold
-    addRow(equations, 1, then, 0, target, 0)
+    addRow(equations, robustWeight(equations, target[0], robustTolerance), then, 0, target, 0)
   }
 }
 
-/** Writes the features of one bin, none of them younger than a day; returns the mean of the days. */
+/** Writes the features of one bin, none of them younger than a day; returns the mean of the days that there are. */
 function writeFeatures(history: History, bin: number, out: Float64Array): number {
   const { days, filled, smooth, dayBins, waves } = history
   let sum = 0
   let detail = 0
-  for (let i = 0; i < days.length; i++) {
-    const lag = daysBefore(bin, days[i], dayBins, filled.length)
-    out[i] = smooth[lag]
-    sum += out[i]
-    detail += filled[lag] - out[i]
+  let count = 0
+  for (; count < days.length && bin >= days[count] * dayBins; count++) {
+    const lag = daysBefore(bin, days[count], dayBins, filled.length)
+    out[count] = smooth[lag]
+    sum += smooth[lag]
+    detail += filled[lag] - smooth[lag]
   }
-  const mean = sum / days.length
+  const mean = sum / count
   const last = daysBefore(bin, 1, dayBins, filled.length)
   let at = days.length
-  out[at++] = trimmedMean(out, days.length, sum) - mean
-  for (let i = 0; i < days.length; i++) out[i] -= mean
+  out[at++] = trimmedMean(out, count, sum) - mean
+  for (let i = 0; i < days.length; i++) out[i] = i < count ? out[i] - mean : 0
   out[at++] = mean - history.dayMean[last]
   out[at++] = history.hourly[last]
-  out[at++] = detail / days.length
+  out[at++] = detail / count
   const phase = (bin % dayBins) * 2 * harmonics
   for (let i = 0; i < 2 * harmonics; i++) out[at++] = waves[phase + i]
   return mean

@@ -2,10 +2,11 @@
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import { packCurve } from './base-curve.ts'
 import type { checkedOptions } from './fit-options.ts'
-import { fitResiduals, type ResidualFitOptions } from './fit-residuals.ts'
+import { fitResiduals } from './fit-residuals.ts'
 import type { FittedModel } from './model.ts'
 import { makePathModel } from './path-model.ts'
-import { traceResiduals, typicalVariance } from './residual-trace.ts'
+import { traceResiduals, usualTurbulenceOf } from './residual-trace.ts'
+import type { Course } from './walk-forward.ts'
 
 /** A fitted model with the loss that it would have had over the last days; infinite when history is too short to say. */
 export interface BacktestedModel {
@@ -20,7 +21,7 @@ export interface Plan {
   readonly from: number
   /** Base for the record: from `memoryBins` before the end of the history to `binsAhead` after it. */
   readonly curve: Float64Array
-  readonly course: ResidualFitOptions['course']
+  readonly course: Course
 }
 
 export function fitPathModel(
@@ -31,12 +32,12 @@ export function fitPathModel(
   options: ReturnType<typeof checkedOptions>,
 ): BacktestedModel {
   const { binSeconds, ratesRps } = series
-  const longVariance = typicalVariance(logs.subarray(from), base.subarray(from))
-  const trace = traceResiduals(logs.subarray(from), base.subarray(from), longVariance)
-  const { backtestLoss, ...fit } = fitResiduals(trace, logs.subarray(from), { ...options, course })
-  const largestRps = ratesRps.reduce((most, rate) => (rate > most && rate < Number.POSITIVE_INFINITY ? rate : most), 0)
   const { horizonBins } = options
-  const packed = packCurve(curve, binSeconds)
-  const parameters = { algorithm, fittedAtMs: endOf(series), binSeconds, horizonBins, longVariance, largestRps }
-  return { backtestLoss, model: makePathModel({ ...parameters, base: packed, ...fit }) }
+  const known = logs.subarray(from)
+  const usualTurbulence = usualTurbulenceOf(known, base.subarray(from))
+  const trace = traceResiduals(known, base.subarray(from), usualTurbulence)
+  const { fit, backtestLoss } = fitResiduals(trace, known, { ...options, course })
+  const largestRps = ratesRps.reduce((most, rate) => (rate > most && rate < Number.POSITIVE_INFINITY ? rate : most), 0)
+  const facts = { algorithm, fittedAtMs: endOf(series), binSeconds, horizonBins, usualTurbulence, largestRps }
+  return { backtestLoss, model: makePathModel({ ...facts, ...fit, base: packCurve(curve, binSeconds) }) }
 }

@@ -35,11 +35,14 @@ export function fitModel(algorithm: string, series: DemandSeries, options: FitOp
   }
 }
 
+/** The naive one must be better by so much: over two days a difference may be one incident. */
+const naiveMargin = 0.05
+
 /** The model with the least pinball loss of the 95 % quantile of the next minutes' maximum over the last two days. */
 function fitBest(series: DemandSeries, options: FitOptions): FittedModel {
   const ridge = backtestSeasonalRidge(series, options)
   const naive = backtestSeasonalNaive(series, options)
-  return naive.backtestLoss < ridge.backtestLoss ? naive.model : ridge.model
+  return naive.backtestLoss < (1 - naiveMargin) * ridge.backtestLoss ? naive.model : ridge.model
 }
 
 /**

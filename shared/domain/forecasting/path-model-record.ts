@@ -1,58 +1,61 @@
 // The compact record of a path model: plain JSON, arrays as base64 of their little-endian bytes, some 45 KB.
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { scaleFeatureCount } from './error-scale.ts'
 import type { ModelRecord } from './model.ts'
 import type { PathModelParameters } from './path-model.ts'
-import { featureCount, memoryBins, scaleFeatureCount } from './residual-trace.ts'
+import { featureCount, memoryBins } from './residual-trace.ts'
 
 const schema = z.object({
   schemaVersion: z.literal(1),
   horizonBins: z.number().int().min(1).max(60),
-  longVariance: z.number().positive(),
+  usualTurbulence: z.number().positive(),
   largestRps: z.number().nonnegative(),
+  usualErrors: z.object({ learned: z.number().positive(), level: z.number().positive() }),
   baseFine: z.string(),
   baseCoarse: z.string(),
   weights: z.string(),
   reach: z.string(),
   scaleWeights: z.string(),
-  errors: z.string(),
+  hourlyErrors: z.string(),
+  dailyErrors: z.string(),
+  errorPaths: z.string(),
 })
 
 type Encoded = z.infer<typeof schema>
 
 export function encodePathModel(model: PathModelParameters): Encoded {
+  const { horizonBins, usualTurbulence, largestRps, usualErrors } = model
   return {
     schemaVersion: 1,
-    horizonBins: model.horizonBins,
-    longVariance: model.longVariance,
-    largestRps: model.largestRps,
+    horizonBins,
+    usualTurbulence,
+    largestRps,
+    usualErrors,
     baseFine: toText(model.base.fine),
     baseCoarse: toText(model.base.coarse),
     weights: toText(model.weights),
     reach: toText(model.reach),
     scaleWeights: toText(model.scaleWeights),
-    errors: toText(model.errors),
+    hourlyErrors: toText(model.seasons.hourly),
+    dailyErrors: toText(model.seasons.daily),
+    errorPaths: toText(model.errors),
   }
 }
 
 /** @throws InputError when the record is not one that `encodePathModel` could have written */
-export function decodePathModel(record: ModelRecord): PathModelParameters {
-  const parsed = schema.safeParse(record.parameters)
-  if (!parsed.success)
-    throw new InputError(`model record with ${describe(parsed.error)}, wanted one of schema version 1`)
-  const encoded = parsed.data
+export function decodePathModel({ algorithm, fittedAtMs, binSeconds, parameters }: ModelRecord): PathModelParameters {
+  const parsed = schema.safeParse(parameters)
+  if (!parsed.success) throw new InputError(`model record with ${describe(parsed.error)}, wanted schema version 1`)
+  const { horizonBins, usualTurbulence, largestRps, usualErrors, ...texts } = parsed.data
   const model = {
-    algorithm: record.algorithm,
-    fittedAtMs: record.fittedAtMs,
-    binSeconds: record.binSeconds,
-    horizonBins: encoded.horizonBins,
-    longVariance: encoded.longVariance,
-    largestRps: encoded.largestRps,
-    base: { fine: floats(encoded.baseFine), coarse: floats(encoded.baseCoarse) },
-    weights: floats(encoded.weights),
-    reach: floats(encoded.reach),
-    scaleWeights: floats(encoded.scaleWeights),
-    errors: integers(encoded.errors),
+    ...{ algorithm, fittedAtMs, binSeconds, horizonBins, usualTurbulence, largestRps, usualErrors },
+    base: { fine: floats(texts.baseFine), coarse: floats(texts.baseCoarse) },
+    weights: floats(texts.weights),
+    reach: floats(texts.reach),
+    scaleWeights: floats(texts.scaleWeights),
+    seasons: { hourly: floats(texts.hourlyErrors), daily: floats(texts.dailyErrors) },
+    errors: integers(texts.errorPaths),
   }
   refuseMisshapen(model)
   return model
@@ -62,22 +65,23 @@ function describe(error: z.ZodError): string {
   return error.issues.map(issue => `${issue.path.join('.') || 'parameters'}: ${issue.message.toLowerCase()}`).join(', ')
 }
 
-function refuseMisshapen({ horizonBins, base, weights, reach, scaleWeights, errors }: PathModelParameters): void {
-  const wanted: readonly (readonly [string, number, number])[] = [
+function refuseMisshapen({ horizonBins, base, weights, reach, scaleWeights, seasons, errors }: PathModelParameters) {
+  const lengths: readonly (readonly [string, number, number])[] = [
     ['weights', weights.length, horizonBins * featureCount],
     ['reach', reach.length, horizonBins],
-    ['scaleWeights', scaleWeights.length, scaleFeatureCount],
-    ['errors', errors.length % horizonBins, 0],
+    ['scaleWeights', scaleWeights.length, scaleFeatureCount + 1],
+    ['errorPaths beyond whole paths', errors.length % horizonBins, 0],
     ['baseFine', Math.min(base.fine.length, memoryBins), memoryBins],
   ]
-  for (const [name, got, want] of wanted) {
+  for (const [name, got, want] of lengths) {
     if (got !== want) throw new InputError(`model record with ${got} values of ${name}, wanted ${want}`)
   }
-  for (const values of [base.fine, base.coarse, weights, reach, scaleWeights]) {
+  for (const values of [base.fine, base.coarse, weights, reach, scaleWeights, seasons.hourly, seasons.daily]) {
     if (values.length === 0 || !values.every(Number.isFinite)) {
       throw new InputError('model record with values that are missing or not finite, wanted finite numbers')
     }
   }
+  if (errors.length === 0) throw new InputError('model record with 0 values of errorPaths, wanted whole paths')
 }
 
 function toText(values: Float32Array | Int16Array): string {
@@ -95,6 +99,6 @@ function integers(text: string): Int16Array {
 }
 
 /** The bytes in a buffer of their own: small Node buffers share one and may begin at an odd place. */
-function aligned(text: string): Uint8Array {
+function aligned(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.from(text, 'base64'))
 }

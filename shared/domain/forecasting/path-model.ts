@@ -1,10 +1,14 @@
 // The model that every family here ends up as: a base curve, linear forecasts of the residual from it, a scale that follows
-// the turbulence of the moment, and an ensemble of joint error paths in units of that scale. A tick is then a few hundred
+// the turbulence of the moment, and an ensemble of joint error paths in units of that scale. A tick is then a few thousand
 // multiplications and one exponential for each path and bin.
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
 import { type BaseCurve, readCurve } from './base-curve.ts'
-import { errorUnit } from './fit-residuals.ts'
+import { type CourseErrors, learnedShare, skillBins, skillHorizon, updateErrors } from './course-skill.ts'
+import { errorUnit } from './error-paths.ts'
+import { scaleFeatureCount, scaleOf, writeScaleFeatures } from './error-scale.ts'
+import { usualErrors } from './error-seasons.ts'
+import type { ResidualFit } from './fit-residuals.ts'
 import { logSeries } from './log-scale.ts'
 import type { DemandPaths, FittedModel } from './model.ts'
 import { encodePathModel } from './path-model-record.ts'
@@ -14,34 +18,25 @@ import {
   lookaheadBins,
   memoryBins,
   type ResidualTrace,
-  scaleFeatureCount,
   traceResiduals,
   writeFeatures,
-  writeScaleFeatures,
 } from './residual-trace.ts'
+import { changeOf } from './walk-forward.ts'
 
-export interface PathModelParameters {
+export interface PathModelParameters extends ResidualFit {
   readonly algorithm: string
   readonly fittedAtMs: number
   readonly binSeconds: number
   readonly horizonBins: number
   readonly base: BaseCurve
-  /** `featureCount` coefficients for each horizon: the change of the residual from its present level. */
-  readonly weights: Float32Array
-  /** Largest such change for each horizon, either way. */
-  readonly reach: Float32Array
-  /** `scaleFeatureCount` coefficients of the log variance of errors. */
-  readonly scaleWeights: Float32Array
-  /** Error paths in units of `errorUnit` scales, `horizonBins` for each. */
-  readonly errors: Int16Array
   /** Mean square of one-bin innovations in the long run. */
-  readonly longVariance: number
+  readonly usualTurbulence: number
   /** Largest rate in the history, requests per second. */
   readonly largestRps: number
 }
 
-/** Paths end at this many times the largest rate ever seen. */
-const ceilingFactor = 10
+/** Paths end at this many times the largest rate ever seen, in the history or since. */
+const ceilingFactor = 3
 
 export function makePathModel(parameters: PathModelParameters): FittedModel {
   const { algorithm, fittedAtMs, binSeconds, horizonBins } = parameters
@@ -59,37 +54,33 @@ function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: 
   refuseBadRequest(parameters, recent, bins)
   const { binSeconds, horizonBins, errors } = parameters
   const origin = originOf(parameters, recent)
-  const { centre, scale } = forecastCentre(parameters, origin, bins)
+  const { centre, scale } = forecast(parameters, origin, bins)
   const ceiling = Math.log1p(ceilingFactor * Math.max(parameters.largestRps, largest(recent.ratesRps)) * binSeconds)
   const count = errors.length / horizonBins
   const rates = new Float64Array(count * bins)
-  const perSecond = 1 / binSeconds
   const unit = scale * errorUnit
   for (let path = 0; path < count; path++) {
     for (let bin = 0; bin < bins; bin++) {
       const at = path * horizonBins + Math.min(bin + origin.staleBins, horizonBins - 1)
-      const y = centre[bin] + unit * errors[at]
-      const requests = Math.exp(Math.min(y, ceiling)) - 1
-      rates[path * bins + bin] = requests > 0 ? requests * perSecond : 0
+      const requests = Math.exp(Math.min(centre[bin] + unit * errors[at], ceiling)) - 1
+      rates[path * bins + bin] = requests > 0 ? requests / binSeconds : 0
     }
   }
   return { startMs: endOf(recent), binSeconds, bins, count, rates }
 }
 
+/** From where a forecast starts: the last bin that is known, so that it widens when datapoints are late. */
 interface Origin {
   readonly trace: ResidualTrace
-  /** Last bin of the trace in which demand is known. */
   readonly bin: number
-  /** Bins after it in which it is not known. */
+  /** Bins after `bin` in which demand is not known. */
   readonly staleBins: number
-  readonly base: Float64Array
+  /** Bins from the end of the model's history to `bin`, negative before it. */
+  readonly binsAhead: number
 }
 
-/** The latest bins as residuals; a forecast starts at the last bin that is known, and so widens when datapoints are late. */
-function originOf(
-  { base: curve, binSeconds, longVariance, fittedAtMs }: PathModelParameters,
-  recent: DemandSeries,
-): Origin {
+function originOf(parameters: PathModelParameters, recent: DemandSeries): Origin {
+  const { base: curve, binSeconds, usualTurbulence, fittedAtMs } = parameters
   const ratesRps = latest(recent.ratesRps)
   const bins = ratesRps.length
   const startMs = endOf(recent) - bins * binSeconds * 1000
@@ -97,7 +88,8 @@ function originOf(
   const logs = logSeries({ startMs, binSeconds, ratesRps })
   let bin = bins - 1
   while (bin > 0 && Number.isNaN(logs[bin])) bin--
-  return { trace: traceResiduals(logs, base, longVariance), bin, base, staleBins: bins - 1 - bin }
+  const binsAhead = Math.round((startMs - fittedAtMs) / (binSeconds * 1000)) + bin
+  return { trace: traceResiduals(logs, base, usualTurbulence), bin, staleBins: bins - 1 - bin, binsAhead }
 }
 
 /** At least one bin, unknown when there is none. */
@@ -122,25 +114,42 @@ function refuseBadRequest({ binSeconds, horizonBins }: PathModelParameters, rece
   }
 }
 
-function forecastCentre(parameters: PathModelParameters, origin: Origin, bins: number) {
-  const { weights, reach, scaleWeights, horizonBins } = parameters
-  const { trace, bin, base, staleBins } = origin
-  const features = new Float64Array(featureCount + scaleFeatureCount)
+/** Log demand in the middle of the paths, and the scale of their errors. */
+function forecast(parameters: PathModelParameters, origin: Origin, bins: number) {
+  const { trace, bin, staleBins } = origin
+  const { weights, reach, horizonBins } = parameters
+  const recent = recentErrors(parameters, origin)
+  const share = learnedShare(recent, parameters.usualErrors)
+  const features = new Float64Array(featureCount)
   writeFeatures(trace, bin, features, 0)
-  writeScaleFeatures(trace, bin, features, featureCount)
   const level = levelAt(trace, bin)
   const centre = new Float64Array(bins)
   for (let step = 0; step < bins; step++) {
     const horizon = Math.min(step + staleBins, horizonBins - 1)
-    const change = dot(weights, horizon * featureCount, features, 0, featureCount)
-    const limit = reach[horizon]
-    centre[step] = base[bin + staleBins + 1 + step] + level + Math.min(Math.max(change, -limit), limit)
+    const change = share * changeOf(weights, horizon * featureCount, features, 0)
+    const ahead = Math.min(bin + staleBins + 1 + step, trace.base.length - 1)
+    centre[step] = trace.base[ahead] + level + Math.min(Math.max(change, -reach[horizon]), reach[horizon])
   }
-  return { centre, scale: Math.exp(0.5 * dot(scaleWeights, 0, features, featureCount, scaleFeatureCount)) }
+  return { centre, scale: scaleAt(parameters, origin, Math.min(recent.learned, recent.level)) }
 }
 
-function dot(a: Float32Array, aAt: number, b: Float64Array, bAt: number, length: number): number {
-  let sum = 0
-  for (let i = 0; i < length; i++) sum += a[aAt + i] * b[bAt + i]
-  return sum
+function scaleAt({ scaleWeights, seasons }: PathModelParameters, origin: Origin, latestError: number): number {
+  const features = new Float64Array(scaleFeatureCount)
+  const known = { latest: latestError, ...usualErrors(seasons, origin.binsAhead + skillHorizon) }
+  writeScaleFeatures(origin.trace, origin.bin, known, features, 0)
+  return scaleOf(scaleWeights, features, 0)
+}
+
+/** How well the two courses did in the last minutes. */
+function recentErrors(parameters: PathModelParameters, { trace, bin }: Origin): CourseErrors {
+  const { weights, horizonBins } = parameters
+  const at = (Math.min(skillHorizon, horizonBins) - 1) * featureCount
+  const features = new Float64Array(featureCount)
+  let errors = parameters.usualErrors
+  for (let from = Math.max(bin - skillHorizon - skillBins + 1, 0); from + skillHorizon <= bin; from++) {
+    writeFeatures(trace, from, features, 0)
+    const levelError = trace.residuals[from + skillHorizon] - levelAt(trace, from)
+    errors = updateErrors(errors, levelError - changeOf(weights, at, features, 0), levelError)
+  }
+  return errors
 }

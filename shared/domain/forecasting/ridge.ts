@@ -1,6 +1,6 @@
-// Weighted ridge regression of many targets on the same features: one Gram matrix, one Cholesky factor, one back
-// substitution for each target (Hoerl & Kennard 1970). Rows are added one at a time and old ones can be faded, so that the
-// same sums give an honest fit at the start of every day.
+// Weighted ridge regression of many targets on the same features: one Gram matrix, one Cholesky factor, one substitution for
+// each target (Hoerl & Kennard 1970). Rows are added one at a time and old ones can be faded, so that the same sums give an
+// honest fit at the start of every day.
 
 export interface NormalEquations {
   readonly features: number
@@ -9,8 +9,8 @@ export interface NormalEquations {
   readonly gram: Float64Array
   /** Σ w x y, one row for each feature. */
   readonly moments: Float64Array
-  /** [Σ w] */
-  readonly weight: Float64Array
+  /** Σ w, and Σ w y² averaged over the targets. */
+  readonly sums: Float64Array
 }
 
 export function normalEquations(features: number, targets: number): NormalEquations {
@@ -19,7 +19,7 @@ export function normalEquations(features: number, targets: number): NormalEquati
     targets,
     gram: new Float64Array(features * features),
     moments: new Float64Array(features * targets),
-    weight: new Float64Array(1),
+    sums: new Float64Array(2),
   }
 }
 
@@ -32,8 +32,9 @@ export function addRow(
   ys: Float64Array,
   yAt: number,
 ): void {
-  const { features, targets, gram, moments, weight } = equations
-  weight[0] += rowWeight
+  const { features, targets, gram, moments, sums } = equations
+  sums[0] += rowWeight
+  for (let k = 0; k < targets; k++) sums[1] += (rowWeight * ys[yAt + k] * ys[yAt + k]) / targets
   for (let i = 0; i < features; i++) {
     const weighted = rowWeight * xs[xAt + i]
     if (weighted === 0) continue
@@ -45,15 +46,26 @@ export function addRow(
 }
 
 /** Multiplies the weight of all rows so far by `factor`. */
-export function fade({ gram, moments, weight }: NormalEquations, factor: number): void {
+export function fade({ gram, moments, sums }: NormalEquations, factor: number): void {
   for (let i = 0; i < gram.length; i++) gram[i] *= factor
   for (let i = 0; i < moments.length; i++) moments[i] *= factor
-  weight[0] *= factor
+  for (let i = 0; i < sums.length; i++) sums[i] *= factor
 }
 
 /**
- * Coefficients, one row for each target. Each is drawn towards 0 as if `priorWeight` of weight in rows had said 0, in the
- * feature's own units.
+ * Weight, at most 1, of a row whose target is far beyond the targets so far: an incident must not rule the fit (the weights of
+ * Cauchy's M-estimator). Half at `tolerance` times their mean square.
+ */
+export function robustWeight({ sums }: NormalEquations, target: number, tolerance: number): number {
+  if (sums[0] < fewestForRobustness) return 1
+  return 1 / (1 + (target * target) / ((tolerance * sums[1]) / sums[0] + 1e-12))
+}
+
+const fewestForRobustness = 50
+
+/**
+ * Coefficients, one row for each target, drawn towards 0: as if `priorWeight` of weight in rows like those seen had said 0,
+ * and no coefficient were expected to be much larger than 1.
  */
 export function solve(equations: NormalEquations, priorWeight: number): Float64Array {
   const { features, targets, moments } = equations
@@ -69,12 +81,14 @@ export function solve(equations: NormalEquations, priorWeight: number): Float64A
 }
 
 /** Lower Cholesky factor of the Gram matrix plus prior; a feature that is always 0 gets coefficient 0. */
-function cholesky({ features: n, gram, weight }: NormalEquations, priorWeight: number): Float64Array {
+function cholesky({ features: n, gram, sums }: NormalEquations, priorWeight: number): Float64Array {
   const factor = new Float64Array(n * n)
-  const relative = 1 + 1e-9 + priorWeight / Math.max(weight[0], 1e-12)
+  const weight = Math.max(sums[0], 1e-12)
+  const relative = 1 + 1e-9 + priorWeight / weight
+  const absolute = sums[1] / weight + 1e-12
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = i === j ? gram[i * n + i] * relative + 1e-12 : gram[i * n + j]
+      let sum = i === j ? gram[i * n + i] * relative + absolute : gram[i * n + j]
       for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k]
       factor[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[j * n + j]
     }

@@ -33,8 +33,8 @@ export function backtestSeasonalRidge(series: DemandSeries, options: FitOptions 
 
 function planFor(logs: Float64Array, dayBins: number, ahead: number): Plan {
   if (logs.length < shortestSeasonDays * dayBins) return flatPlan(logs, ahead)
-  const { from, values, latest } = dayAheadBase(logs, bridgeGaps(logs), dayBins, memoryBins, ahead)
-  return { from, base: values, curve: latest, course: 'learned' }
+  const { values, latest } = dayAheadBase(logs, bridgeGaps(logs), dayBins, memoryBins, ahead)
+  return { from: dayBins, base: values, curve: latest, course: 'learned' }
 }
 
 /** Less than two days: no season, only the mean. */

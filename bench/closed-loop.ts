@@ -1,0 +1,97 @@
+// The closed loop on real traces: Penumbra beside target tracking and the oracle, one configuration for all traces, knobs
+// swept for the frontier. About 25 minutes on 2 cores with one seed; --quick: three traces without the sweep, 2 minutes.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../shared/domain/errors.ts'
+import { distanceToOracle, formatDistance } from '../simulator/report/oracle-distance.ts'
+import { createProgress } from '../simulator/report/progress.ts'
+import type { PolicyResult, SimulationResult } from '../simulator/result.ts'
+import { defaultScenario } from '../simulator/scenario.ts'
+import { simulate } from '../simulator/simulate.ts'
+import { planSimulation } from '../simulator/simulation-plan.ts'
+import { loadTrace } from '../simulator/workload/trace.ts'
+import type { BenchOptions } from './bench-options.ts'
+
+const smoothTraces = [
+  'ms-db-app2-1m',
+  'ms-db-app3-1m',
+  'ms-ecommerce-api-a-1h',
+  'isp-uk-5m',
+  'wc98-june-1m',
+  'wc98-may-5m',
+]
+const hardTraces = ['ms-ingress4-1m', 'nasa-july95-1m']
+const quickTraces = ['ms-db-app2-1m', 'wc98-june-1m', 'nasa-july95-1m']
+
+const basePolicies = ['penumbra', 'target-tracking', 'target-tracking@50', 'target-tracking@80']
+const oraclePolicies = ['oracle@65', 'oracle@70', 'oracle@75', 'oracle@80', 'oracle@85']
+const sweptPolicies = [70, 75, 85, 90]
+  .map(knob => `penumbra@${knob}`)
+  .concat([55, 65, 70].map(knob => `target-tracking@${knob}`))
+
+export async function benchClosedLoop({ quick, data, seeds }: BenchOptions): Promise<void> {
+  if (data === undefined || !existsSync(data)) {
+    throw new InputError(`got ${data ?? 'no --data'}, wanted --data and the folder of the real traces`)
+  }
+  const traces = quick ? quickTraces : [...smoothTraces, ...hardTraces]
+  const hashes = new Set<string>()
+  for (const trace of traces) {
+    for (let seed = 1; seed <= seeds; seed++) {
+      const sweep = !quick && seed === 1 ? sweptPolicies : []
+      const policies = seed === 1 ? [...basePolicies, ...oraclePolicies, ...sweep] : basePolicies.slice(0, 2)
+      const result = await runTrace(join(data, `${trace}.csv`), seed, policies)
+      hashes.add(`${result.scenarioSha256} ${result.configSha256}`)
+      print(trace, result)
+    }
+  }
+  if (hashes.size !== 1) throw new InputError(`got ${hashes.size} configurations, wanted one for all traces`)
+}
+
+async function runTrace(path: string, seed: number, policies: readonly string[]): Promise<SimulationResult> {
+  const plan = planSimulation(loadTrace(path), defaultScenario, { seed })
+  const progress = createProgress(`${path} seed ${seed}`, policies.length)
+  const result = await simulate(plan, policies, { onProgress: done => progress.update(done) })
+  progress.stop()
+  return result
+}
+
+function print(trace: string, result: SimulationResult): void {
+  const reference = result.policies['target-tracking']
+  const requests = reference.requests / result.traceRequests
+  console.log(
+    `\n### ${trace}, seed ${result.seed}, ${result.days.toFixed(1)} days judged, requests ${requests.toFixed(4)} of the trace\n`,
+  )
+  console.log(
+    '| policy | cost USD | of target tracking | bad share % | bad minutes | p99 ms | launches | of the oracle |',
+  )
+  console.log('|---|---|---|---|---|---|---|---|')
+  for (const [name, row] of Object.entries(result.policies)) console.log(lineOf(name, row, reference, result))
+  checkOracle(result)
+}
+
+function lineOf(name: string, row: PolicyResult, reference: PolicyResult, result: SimulationResult): string {
+  const distance = distanceToOracle(result, name)
+  const cells = [
+    name,
+    row.costUsd.toFixed(2),
+    (row.costUsd / reference.costUsd).toFixed(3),
+    ((100 * row.badRequests) / row.requests).toFixed(4),
+    row.badMinutes,
+    row.p99Ms.toFixed(0),
+    row.launches,
+    distance === undefined || name.startsWith('oracle') ? '' : formatDistance(distance),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+/** A policy more than 1 % below the oracle's frontier is a bug, of the oracle or of the policy. */
+function checkOracle(result: SimulationResult): void {
+  for (const name of Object.keys(result.policies)) {
+    const distance = name.startsWith('oracle') ? undefined : distanceToOracle(result, name)
+    if (distance?.bound === 'exact' && distance.costRatio < 0.99) {
+      throw new InputError(
+        `${name} on ${result.trace}: got ${distance.costRatio} of the oracle's cost, wanted at least 0.99`,
+      )
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// npm run bench -- NAME [--quick] [--data FOLDER] [--seeds N]: prints figures; a test never times anything.
+import { Command } from 'commander'
+import { InputError } from '../shared/domain/errors.ts'
+import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
+import type { BenchOptions } from './bench-options.ts'
+import { benchClosedLoop } from './closed-loop.ts'
+import { benchGroups } from './groups.ts'
+import { benchTick } from './tick.ts'
+
+const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  'closed-loop': benchClosedLoop,
+  groups: benchGroups,
+  tick: benchTick,
+}
+
+const command = new Command('bench')
+  .description(`measures and prints: ${Object.keys(benches).join(', ')} (default: all that need no data)`)
+  .argument('[name]')
+  .option('--quick', 'a smaller run', false)
+  .option('--data <folder>', 'folder of real load traces')
+  .option('--seeds <n>', 'seeds of the closed loop', wholeNumber, 1)
+  .action(async (name: string | undefined, options: BenchOptions) => {
+    for (const bench of benchesFor(name)) await bench(options)
+  })
+
+function benchesFor(name: string | undefined) {
+  if (name === undefined) return [benches.tick, benches.groups]
+  const bench = benches[name]
+  if (bench !== undefined) return [bench]
+  throw new InputError(`got bench "${name}", wanted one of ${Object.keys(benches).join(', ')}`)
+}
+
+await runCommand(command, process.argv)
