@@ -11,6 +11,7 @@ import {
 import { learnLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
+import { fitBaseline } from '../../shared/domain/forecasting/baseline.ts'
 import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
 import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
@@ -66,10 +67,16 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
     saturationUncertaintyRps: capacity?.uncertaintyRps,
     coldLeadSeconds: leadTimes.coldSeconds,
     coldLeadObservations: leadTimes.observations,
+    baseline: fitReactiveBaseline(series),
     policyTargetPercent: await deps.fleet.cpuTargetPercent(config.name),
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
   return true
+}
+
+/** Over the minutes for which a tick usually plans: CloudWatch is two to three behind, and a cold launch takes four. */
+function fitReactiveBaseline(series: DemandSeries) {
+  return fitBaseline(series, 2, 7)
 }
 
 async function readDemandHistory(deps: LearnDependencies, config: GroupConfig, nowMs: number): Promise<DemandSeries> {

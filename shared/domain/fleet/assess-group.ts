@@ -64,7 +64,7 @@ export function assessGroup(view: GroupView): Assessment {
 
 /** Takes in the new minutes and learns from forecasts whose time has come. */
 function observe(view: GroupView): GroupState {
-  const before = view.state ?? initialState(view.nowMs)
+  const before = startingState(view)
   const recent = appendMinutes(recentOf(before), view.minutes.startMs, view.minutes.values)
   if (recent === undefined) return before
   const learning = settle(before, recent)
@@ -75,6 +75,13 @@ function observe(view: GroupView): GroupState {
     recentEndMs: recent.endMs,
     demoted: isDemoted(learning.trackRecord, before.demoted),
   }
+}
+
+/** Until the first forecast is judged, the baseline is the one that `learn` fitted on history. */
+function startingState({ state, learned, nowMs }: GroupView): GroupState {
+  const known = state ?? initialState(nowMs)
+  const isUntried = known.trackRecord.length === 0 && known.pending.length === 0
+  return isUntried && learned !== undefined ? { ...known, baseline: learned.baseline } : known
 }
 
 export function initialState(nowMs: number): GroupState {

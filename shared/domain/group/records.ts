@@ -52,6 +52,8 @@ export const learnedSchema = z.object({
   saturationUncertaintyRps: z.number().nonnegative().optional(),
   coldLeadSeconds: z.number().positive(),
   coldLeadObservations: z.number().int().nonnegative(),
+  /** The reactive baseline fitted on the same history, so that it and the model start on equal terms. */
+  baseline: baselineStateSchema,
   /** CPU target of the team's own policy, percent. */
   policyTargetPercent: z.number().optional(),
 })
