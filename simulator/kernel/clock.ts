@@ -12,7 +12,10 @@ export class VirtualClock {
   #nowMs: number
   #sequence = 0
   readonly #heap: Event[] = []
-  #running = 0
+  /** Handlers that have begun and not ended, asleep or not. */
+  #underWay = 0
+  /** Sleeps that have not ended; one handler may sleep in several branches. */
+  #asleep = 0
   #wakeLoop: (() => void) | undefined
   #failure: { error: unknown } | undefined
 
@@ -41,11 +44,13 @@ export class VirtualClock {
   /** Waits in virtual time. Only for code that the clock itself started (a handler under way). */
   sleep(durationMs: number): Promise<void> {
     return new Promise(resolve => {
-      this.at(this.#nowMs + durationMs, () => {
-        this.#running++
+      this.#asleep++
+      // Asynchronous, so that the loop waits for whoever wakes up.
+      this.at(this.#nowMs + durationMs, async () => {
+        this.#asleep--
         resolve()
       })
-      this.#finishOne()
+      this.#wakeLoop?.()
     })
   }
 
@@ -54,17 +59,17 @@ export class VirtualClock {
     for (let next = this.#heap[0]; next !== undefined && next.timeMs <= timeMs; next = this.#heap[0]) {
       pop(this.#heap)
       this.#nowMs = next.timeMs
-      this.#start(next)
-      if (this.#running > 0) await this.#untilIdle()
+      if (this.#start(next)) await this.#untilIdle()
       if (this.#failure) throw this.#failure.error
     }
     this.#nowMs = Math.max(this.#nowMs, timeMs)
   }
 
-  #start(event: Event): void {
+  /** @returns whether there is something to wait for */
+  #start(event: Event): boolean {
     const result = event.run()
-    if (!(result instanceof Promise)) return
-    this.#running++
+    if (!(result instanceof Promise)) return false
+    this.#underWay++
     result.then(
       () => this.#finishOne(),
       error => {
@@ -72,14 +77,21 @@ export class VirtualClock {
         this.#finishOne()
       },
     )
+    return true
   }
 
   #finishOne(): void {
-    this.#running--
-    if (this.#running === 0) this.#wakeLoop?.()
+    this.#underWay--
+    if (this.#underWay === 0) this.#wakeLoop?.()
   }
 
-  #untilIdle(): Promise<void> {
+  /** Until every handler has ended, or those that have not are asleep in all their branches. */
+  async #untilIdle(): Promise<void> {
+    if (this.#asleep === 0) await this.#untilWoken()
+    if (this.#asleep > 0) await allSettled()
+  }
+
+  #untilWoken(): Promise<void> {
     return new Promise(resolve => {
       this.#wakeLoop = () => {
         this.#wakeLoop = undefined
@@ -87,6 +99,15 @@ export class VirtualClock {
       }
     })
   }
+}
+
+/**
+ * Handlers wait for nothing but this clock and each other, so when no promise is left to settle, they all sleep. Only the
+ * SDK's retry strategy passes through a timer of 0 ms on its way to sleep; one that is set after it fires after it.
+ */
+async function allSettled(): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve))
+  await new Promise(resolve => setTimeout(resolve, 0))
 }
 
 function isBefore(a: Event, b: Event): boolean {

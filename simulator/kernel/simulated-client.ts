@@ -62,34 +62,24 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
 /** The SDK's standard strategy (its quota, its refusals, its delays), except that it waits in virtual time. */
 export class VirtualRetryStrategy extends StandardRetryStrategy {
   readonly #sleep: (durationMs: number) => Promise<void>
-  readonly #delays: { latestMs: number }
+  readonly #random: RandomStream
 
   constructor(sleep: (durationMs: number) => Promise<void>, random: RandomStream) {
-    const delays = { latestMs: 0 }
-    let baseMs = Retry.delay()
-    super({
-      maxAttempts: 3,
-      backoff: {
-        setDelayBase: delayMs => {
-          baseMs = delayMs
-        },
-        // Full jitter up to 20 s, as the SDK's own back-off; the strategy is told 0, since it would sleep in real time.
-        computeNextBackoffDelay: attempts => {
-          delays.latestMs = Math.floor(random.uniform() * Math.min(baseMs * 2 ** attempts, 20_000))
-          return 0
-        },
-      },
-    })
+    // The strategy itself is told to wait 0 ms, since it would do so in real time.
+    super({ maxAttempts: 3, backoff: { setDelayBase: () => {}, computeNextBackoffDelay: () => 0 } })
     this.#sleep = sleep
-    this.#delays = delays
+    this.#random = random
   }
 
   override async refreshRetryTokenForRetry(
-    ...args: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+    ...[token, errorInfo]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
   ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
-    const token = await super.refreshRetryTokenForRetry(...args)
-    await this.#sleep(this.#delays.latestMs)
-    return token
+    const nextToken = await super.refreshRetryTokenForRetry(token, errorInfo)
+    // Full jitter up to 20 s, as the SDK's own back-off.
+    const baseMs = errorInfo.errorType === 'THROTTLING' ? Retry.throttlingDelay() : Retry.delay()
+    const longestMs = Math.min(baseMs * 2 ** token.getRetryCount(), 20_000)
+    await this.#sleep(Math.floor(this.#random.uniform() * longestMs))
+    return nextToken
   }
 }
 

@@ -6,7 +6,7 @@ import { blend, updateBlend } from '../forecasting/blend.ts'
 import { calibratedQuantile, updateConformal } from '../forecasting/conformal.ts'
 import type { FittedModel } from '../forecasting/model.ts'
 import { maximumSamples, selectQuantile } from '../forecasting/quantiles.ts'
-import { addOutcome, isLosing } from '../forecasting/track-record.ts'
+import { addOutcome } from '../forecasting/track-record.ts'
 import type { GroupState } from '../group/records.ts'
 
 const minuteMs = 60_000
@@ -52,12 +52,9 @@ export function lookAhead(
     calibratedRps: calibrated(rawRps),
     reactiveRps: baselineQuantile(learning.baseline, lastRps),
   }
-  // Trusted less and less: the model, its blend with the baseline, the baseline alone, and then (law 11) observing only.
-  const trustedRps = isLosing(learning.trackRecord)
-    ? experts.reactiveRps
-    : blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
+  const blendedRps = blend(learning.blend, experts.calibratedRps, experts.reactiveRps)
   // Quantiles do not cross: in a sudden rise the last value is old news, and the model's median knows where it leads.
-  const p95Rps = Math.max(trustedRps, medianRps)
+  const p95Rps = Math.max(blendedRps, medianRps)
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
   return {
     fromMs,

@@ -9,12 +9,12 @@ export interface BaseCurve {
   readonly coarse: Float32Array
 }
 
-export const coarseStep = 15
+const coarseStep = 15
 const fineSeconds = 4 * 3600
 const daySeconds = 86_400
 
 /** Bins after the end of the history that the detailed part covers. */
-export function fineBinsAhead(binSeconds: number): number {
+function fineBinsAhead(binSeconds: number): number {
   return Math.ceil(fineSeconds / binSeconds) + memoryBins
 }
 

@@ -18,7 +18,7 @@ export const initialBlend: BlendState = { modelLoss: 0, reactiveLoss: 0 }
 const discount = 0.5 ** (1 / 360)
 
 /** A model whose loss is 10 % lower gets 70 % of the weight, one whose loss is 30 % lower 95 %. */
-const sharpness = 3
+const sharpness = 8
 
 /** Share of the model in the blend, 0 to 1; all of it until something is known. */
 export function modelWeight({ modelLoss, reactiveLoss }: BlendState): number {

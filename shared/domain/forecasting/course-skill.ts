@@ -8,6 +8,11 @@ export interface CourseErrors {
   readonly level: number
 }
 
+/** The same over the latest forecasts, and the mean of their errors, positive where demand came higher. */
+export interface RecentErrors extends CourseErrors {
+  readonly bias: number
+}
+
 /** Bins ahead at which the courses are judged: the middle of the window that capacity is planned for. */
 export const skillHorizon = 5
 
@@ -15,6 +20,7 @@ export const skillHorizon = 5
 export const skillBins = 34
 
 const rate = 1 - 2 ** (-1 / 8)
+const biasRate = 1 - 2 ** (-1 / 4)
 /** Errors count as at most so large on the log scale: a factor e. */
 const largestSquare = 1
 /** Share of the usual errors that is added to both, so that no course wins by chance in a quiet hour. */
@@ -23,10 +29,18 @@ const usualShare = 0.3
 const priorOdds = 10
 const sharpness = 6
 
-export function updateErrors(errors: CourseErrors, learnedError: number, levelError: number): CourseErrors {
+/** @param share share of the learned course in the forecast whose outcome this is */
+export function updateErrors(
+  errors: RecentErrors,
+  learnedError: number,
+  levelError: number,
+  share: number,
+): RecentErrors {
+  const error = share * learnedError + (1 - share) * levelError
   return {
     learned: errors.learned + rate * (boundedSquare(learnedError) - errors.learned),
     level: errors.level + rate * (boundedSquare(levelError) - errors.level),
+    bias: errors.bias + biasRate * (error - errors.bias),
   }
 }
 
@@ -39,3 +53,6 @@ export function learnedShare(recent: CourseErrors, usual: CourseErrors): number 
   const ratio = (recent.learned + usualShare * usual.learned) / (recent.level + usualShare * usual.level)
   return 1 / (1 + ratio ** sharpness / priorOdds)
 }
+
+/** Share before anything is known. */
+export const usualLearnedShare = priorOdds / (1 + priorOdds)

@@ -1,5 +1,12 @@
 // How well both courses did in the past, minute by minute, as a tick would have seen it.
-import { boundedSquare, type CourseErrors, learnedShare, skillHorizon, updateErrors } from './course-skill.ts'
+import {
+  boundedSquare,
+  type CourseErrors,
+  learnedShare,
+  type RecentErrors,
+  skillHorizon,
+  updateErrors,
+} from './course-skill.ts'
 import { type SeasonalErrors, seasonalErrors } from './error-seasons.ts'
 import { featureCount, levelAt, type ResidualTrace, writeFeatures } from './residual-trace.ts'
 import { type Block, changeOf, type Rows } from './walk-forward.ts'
@@ -9,6 +16,8 @@ export interface Courses {
   readonly share: Float64Array
   /** Mean squared error of the better course in the latest forecasts. */
   readonly latest: Float64Array
+  /** Mean error of the latest forecasts. */
+  readonly bias: Float64Array
   /** Mean squared errors of both over all the blocks. */
   readonly usual: CourseErrors
   readonly seasons: SeasonalErrors
@@ -22,16 +31,20 @@ export function replayCourses(trace: ResidualTrace, rows: Rows, blocks: readonly
   const usual = usualErrorsOf(errors, first + skillHorizon)
   const share = new Float64Array(bins)
   const latest = new Float64Array(bins)
-  let recent = usual
+  const bias = new Float64Array(bins)
+  let recent: RecentErrors = { ...usual, bias: 0 }
   for (let bin = first; bin < bins; bin++) {
-    if (bin >= first + skillHorizon) recent = updateErrors(recent, errors.learned[bin], errors.level[bin])
+    if (bin >= first + skillHorizon) {
+      recent = updateErrors(recent, errors.learned[bin], errors.level[bin], share[bin - skillHorizon])
+    }
     share[bin] = learnedShare(recent, usual)
     latest[bin] = Math.min(recent.learned, recent.level)
+    bias[bin] = recent.bias
   }
   const squares = errors.learned.map((error, bin) =>
     bin < first + skillHorizon ? usual.learned : boundedSquare(error),
   )
-  return { share, latest, usual, seasons: seasonalErrors(squares, dayBins) }
+  return { share, latest, bias, usual, seasons: seasonalErrors(squares, dayBins) }
 }
 
 /** Error of the forecast for each bin that was made `skillHorizon` bins before. */

@@ -38,7 +38,7 @@ const harmonics = 4
 const singleFeatures = 4
 
 /** Days back whose same minute is looked at, given how many days of history there are. */
-export function lagDays(historyDays: number): number[] {
+function lagDays(historyDays: number): number[] {
   return [1, 2, 3, 7].filter(day => historyDays >= day + (day === 1 ? 0.5 : 1.25))
 }
 

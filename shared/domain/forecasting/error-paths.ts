@@ -12,6 +12,8 @@ export interface Candidates {
   readonly blocks: readonly Block[]
   /** Scale of every candidate. */
   readonly scales: Float64Array
+  /** Log demand by which every candidate's forecast was lifted. */
+  readonly lifts: Float64Array
   /** Error of the window's maximum of every candidate, in scales. */
   readonly ranks: Float64Array
 }
@@ -47,7 +49,7 @@ export function drawErrorPaths(
   function writePath(candidate: number) {
     const row = firstRow + candidate
     const bin = rows.bins[row]
-    const level = levelAt(trace, bin)
+    const level = levelAt(trace, bin) + candidates.lifts[candidate]
     const share = courses.share[bin]
     for (let horizon = 0; horizon < horizonBins; horizon++) {
       const at = horizon * featureCount

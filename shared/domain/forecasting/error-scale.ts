@@ -110,26 +110,15 @@ function scalesOf({ count, features }: ScaleRows, weights: Float64Array): Float6
 
 /** Descent with normalised steps (Adam, Kingma & Ba 2015) on the pinball loss; the features are centred meanwhile. */
 function descend(rows: ScaleRows, weights: Float64Array, means: Float64Array): void {
-  const { count, features, errors } = rows
-  const n = scaleFeatureCount
   const demand = demandWeights(rows)
   const quantile = standardQuantile(rows, weights)
-  const momentum = new Float64Array(n)
-  const power = new Float64Array(n)
-  const gradient = new Float64Array(n)
+  const momentum = new Float64Array(scaleFeatureCount)
+  const power = new Float64Array(scaleFeatureCount)
   weights[0] += 2 * Math.log(quantile) + shift(weights, means)
   for (let step = 1; step <= descentSteps; step++) {
-    gradient.fill(0)
-    for (let row = 0; row < count; row++) {
-      let logVariance = weights[0]
-      for (let i = 1; i < n; i++) logVariance += weights[i] * (features[row * n + i] - means[i])
-      const bound = Math.exp(0.5 * logVariance)
-      const slope = (errors[row] > bound ? -level : 1 - level) * bound * demand[row]
-      gradient[0] += slope
-      for (let i = 1; i < n; i++) gradient[i] += slope * (features[row * n + i] - means[i])
-    }
+    const gradient = lossGradient(rows, weights, means, demand)
     const rate = firstStep * (1 - (step - 1) / descentSteps)
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < scaleFeatureCount; i++) {
       momentum[i] = 0.8 * momentum[i] + 0.2 * gradient[i]
       power[i] = 0.95 * power[i] + 0.05 * gradient[i] * gradient[i]
       const size = Math.sqrt(power[i] / (1 - 0.95 ** step)) + 1e-12
@@ -138,6 +127,26 @@ function descend(rows: ScaleRows, weights: Float64Array, means: Float64Array): v
     keepSensible(weights)
   }
   weights[0] -= 2 * Math.log(quantile) + shift(weights, means)
+}
+
+/** Gradient, up to a factor, of the pinball loss where the scale itself is the quantile of the errors. */
+function lossGradient(
+  { count, features, errors }: ScaleRows,
+  weights: Float64Array,
+  means: Float64Array,
+  demand: Float64Array,
+): Float64Array {
+  const gradient = new Float64Array(scaleFeatureCount)
+  for (let row = 0; row < count; row++) {
+    const at = row * scaleFeatureCount
+    let logVariance = weights[0]
+    for (let i = 1; i < scaleFeatureCount; i++) logVariance += weights[i] * (features[at + i] - means[i])
+    const bound = Math.exp(0.5 * logVariance)
+    const slope = (errors[row] > bound ? -level : 1 - level) * bound * demand[row]
+    gradient[0] += slope
+    for (let i = 1; i < scaleFeatureCount; i++) gradient[i] += slope * (features[at + i] - means[i])
+  }
+  return gradient
 }
 
 /** More of anything never means smaller errors, and together they do not explode. */

@@ -1,6 +1,5 @@
 // Fits what is common to all families here: given a base curve, how the residual goes on from its present state (a direct
 // forecast for every horizon), how large errors are just now, and what joint error paths look like.
-import { pinballLoss } from './baseline.ts'
 import type { CourseErrors } from './course-skill.ts'
 import { skillHorizon } from './course-skill.ts'
 import { type Courses, replayCourses } from './courses.ts'
@@ -8,8 +7,8 @@ import { assumedErrorPaths, drawErrorPaths } from './error-paths.ts'
 import { fitScale, type ScaleRows, scaleFeatureCount, writeScaleFeatures } from './error-scale.ts'
 import { type ErrorSeasons, flatSeasons, packSeasons } from './error-seasons.ts'
 import { countingVariance } from './log-scale.ts'
-import { selectQuantile } from './quantiles.ts'
 import { featureCount, levelAt, type ResidualTrace } from './residual-trace.ts'
+import { chooseThreshold, lossOf, usualThreshold } from './surprise.ts'
 import {
   type Block,
   type Course,
@@ -30,6 +29,8 @@ export interface ResidualFit {
   readonly usualErrors: CourseErrors
   /** Coefficients and ceiling of the log variance of errors. */
   readonly scaleWeights: Float32Array
+  /** Mean error of the latest forecasts, in scales, from which the next ones are lifted. */
+  readonly surpriseThreshold: number
   readonly seasons: ErrorSeasons
   /** Error paths, `horizonBins` for each, in units of `errorUnit` scales. */
   readonly errors: Int16Array
@@ -49,7 +50,6 @@ const lastWindowHorizon = 8
 const fewestRows = 60
 const blocksKept = 7
 const backtestBlocks = 2
-const backtestLevel = 0.95
 
 /** @returns the fit, and the mean pinball loss it would have had over the last two days, in requests per bin */
 export function fitResiduals(
@@ -65,17 +65,20 @@ export function fitResiduals(
   const courses = replayCourses(trace, rows, blocks, dayBins)
   const window = windowErrors(trace, rows, courses, blocks)
   const { weights, scales } = fitScale(window)
-  const ranks = window.errors.map((error, i) => error / scales[i])
+  const firstRow = blocks[0].fromRow
+  const biases = scales.map((_, i) => courses.bias[rows.bins[firstRow + i]])
+  const surprised = chooseThreshold(window, scales, biases)
   const fit = {
     weights: toAllHorizons(walk.coefficients, rows.knots, featureCount, horizonBins),
     reach: toAllHorizons(largestChanges(rows), rows.knots, 1, horizonBins),
     usualErrors: courses.usual,
     scaleWeights: Float32Array.from(weights),
+    surpriseThreshold: surprised.threshold,
     seasons: packSeasons(courses.seasons, logs.length, dayBins),
-    errors: drawErrorPaths(trace, rows, courses, { blocks, scales, ranks }, horizonBins, pathCount),
+    errors: drawErrorPaths(trace, rows, courses, { blocks, ...surprised }, horizonBins, pathCount),
   }
-  const testFrom = blocks[Math.max(blocks.length - backtestBlocks, 0)].fromRow - blocks[0].fromRow
-  return { fit, backtestLoss: lossOf(window, scales, ranks, testFrom) }
+  const testFrom = blocks[Math.max(blocks.length - backtestBlocks, 0)].fromRow - firstRow
+  return { fit, backtestLoss: lossOf(window, surprised, testFrom) }
 }
 
 /** What happened in the window of every row of the blocks, against what was foretold. */
@@ -129,16 +132,6 @@ function knotsInWindow(knots: readonly number[]): number[] {
   return inside.length > 0 ? inside : [knots.length - 1]
 }
 
-function lossOf({ errors, levels }: ScaleRows, scales: Float64Array, ranks: Float64Array, from: number): number {
-  const quantile = selectQuantile(Float64Array.from(ranks), backtestLevel)
-  let loss = 0
-  for (let i = from; i < errors.length; i++) {
-    const predicted = Math.expm1(levels[i] + scales[i] * quantile)
-    loss += pinballLoss(backtestLevel, predicted, Math.expm1(levels[i] + errors[i]))
-  }
-  return loss / (errors.length - from)
-}
-
 /** History is too short to learn from: the level stays, and errors are those of a random walk of its innovations. */
 function assumedFit(trace: ResidualTrace, { horizonBins, pathCount }: ResidualFitOptions): ResidualFit {
   const scaleWeights = new Float32Array(scaleFeatureCount + 1)
@@ -149,6 +142,7 @@ function assumedFit(trace: ResidualTrace, { horizonBins, pathCount }: ResidualFi
     reach: new Float32Array(horizonBins).fill(1),
     usualErrors: { learned: trace.usualTurbulence, level: trace.usualTurbulence },
     scaleWeights,
+    surpriseThreshold: usualThreshold,
     seasons: flatSeasons(trace.usualTurbulence),
     errors: assumedErrorPaths(horizonBins, pathCount),
   }

@@ -1,16 +1,31 @@
-// The compact record of a path model: plain JSON, arrays as base64 of their little-endian bytes, some 45 KB.
+// What a path model consists of, and its compact record: plain JSON, arrays as base64 of their little-endian bytes, some
+// 45 KB.
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import type { BaseCurve } from './base-curve.ts'
 import { scaleFeatureCount } from './error-scale.ts'
+import type { ResidualFit } from './fit-residuals.ts'
 import type { ModelRecord } from './model.ts'
-import type { PathModelParameters } from './path-model.ts'
 import { featureCount, memoryBins } from './residual-trace.ts'
+
+export interface PathModelParameters extends ResidualFit {
+  readonly algorithm: string
+  readonly fittedAtMs: number
+  readonly binSeconds: number
+  readonly horizonBins: number
+  readonly base: BaseCurve
+  /** Mean square of one-bin innovations in the long run. */
+  readonly usualTurbulence: number
+  /** Largest rate in the history, requests per second. */
+  readonly largestRps: number
+}
 
 const schema = z.object({
   schemaVersion: z.literal(1),
   horizonBins: z.number().int().min(1).max(60),
   usualTurbulence: z.number().positive(),
   largestRps: z.number().nonnegative(),
+  surpriseThreshold: z.number().positive(),
   usualErrors: z.object({ learned: z.number().positive(), level: z.number().positive() }),
   baseFine: z.string(),
   baseCoarse: z.string(),
@@ -25,12 +40,13 @@ const schema = z.object({
 type Encoded = z.infer<typeof schema>
 
 export function encodePathModel(model: PathModelParameters): Encoded {
-  const { horizonBins, usualTurbulence, largestRps, usualErrors } = model
+  const { horizonBins, usualTurbulence, largestRps, surpriseThreshold, usualErrors } = model
   return {
     schemaVersion: 1,
     horizonBins,
     usualTurbulence,
     largestRps,
+    surpriseThreshold,
     usualErrors,
     baseFine: toText(model.base.fine),
     baseCoarse: toText(model.base.coarse),
@@ -47,9 +63,10 @@ export function encodePathModel(model: PathModelParameters): Encoded {
 export function decodePathModel({ algorithm, fittedAtMs, binSeconds, parameters }: ModelRecord): PathModelParameters {
   const parsed = schema.safeParse(parameters)
   if (!parsed.success) throw new InputError(`model record with ${describe(parsed.error)}, wanted schema version 1`)
-  const { horizonBins, usualTurbulence, largestRps, usualErrors, ...texts } = parsed.data
+  const { horizonBins, usualTurbulence, largestRps, surpriseThreshold, usualErrors, ...texts } = parsed.data
   const model = {
-    ...{ algorithm, fittedAtMs, binSeconds, horizonBins, usualTurbulence, largestRps, usualErrors },
+    ...{ algorithm, fittedAtMs, binSeconds, horizonBins, usualTurbulence, largestRps },
+    ...{ surpriseThreshold, usualErrors },
     base: { fine: floats(texts.baseFine), coarse: floats(texts.baseCoarse) },
     weights: floats(texts.weights),
     reach: floats(texts.reach),

@@ -3,15 +3,21 @@
 // multiplications and one exponential for each path and bin.
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
-import { type BaseCurve, readCurve } from './base-curve.ts'
-import { type CourseErrors, learnedShare, skillBins, skillHorizon, updateErrors } from './course-skill.ts'
+import { readCurve } from './base-curve.ts'
+import {
+  learnedShare,
+  type RecentErrors,
+  skillBins,
+  skillHorizon,
+  updateErrors,
+  usualLearnedShare,
+} from './course-skill.ts'
 import { errorUnit } from './error-paths.ts'
 import { scaleFeatureCount, scaleOf, writeScaleFeatures } from './error-scale.ts'
 import { usualErrors } from './error-seasons.ts'
-import type { ResidualFit } from './fit-residuals.ts'
 import { logSeries } from './log-scale.ts'
 import type { DemandPaths, FittedModel } from './model.ts'
-import { encodePathModel } from './path-model-record.ts'
+import { encodePathModel, type PathModelParameters } from './path-model-record.ts'
 import {
   featureCount,
   levelAt,
@@ -21,19 +27,8 @@ import {
   traceResiduals,
   writeFeatures,
 } from './residual-trace.ts'
+import { excessOf, liftOf, widened } from './surprise.ts'
 import { changeOf } from './walk-forward.ts'
-
-export interface PathModelParameters extends ResidualFit {
-  readonly algorithm: string
-  readonly fittedAtMs: number
-  readonly binSeconds: number
-  readonly horizonBins: number
-  readonly base: BaseCurve
-  /** Mean square of one-bin innovations in the long run. */
-  readonly usualTurbulence: number
-  /** Largest rate in the history, requests per second. */
-  readonly largestRps: number
-}
 
 /** Paths end at this many times the largest rate ever seen, in the history or since. */
 const ceilingFactor = 3
@@ -120,9 +115,11 @@ function forecast(parameters: PathModelParameters, origin: Origin, bins: number)
   const { weights, reach, horizonBins } = parameters
   const recent = recentErrors(parameters, origin)
   const share = learnedShare(recent, parameters.usualErrors)
+  const calmScale = scaleAt(parameters, origin, Math.min(recent.learned, recent.level))
+  const excess = excessOf(recent.bias, calmScale, parameters.surpriseThreshold)
   const features = new Float64Array(featureCount)
   writeFeatures(trace, bin, features, 0)
-  const level = levelAt(trace, bin)
+  const level = levelAt(trace, bin) + liftOf(excess)
   const centre = new Float64Array(bins)
   for (let step = 0; step < bins; step++) {
     const horizon = Math.min(step + staleBins, horizonBins - 1)
@@ -130,7 +127,7 @@ function forecast(parameters: PathModelParameters, origin: Origin, bins: number)
     const ahead = Math.min(bin + staleBins + 1 + step, trace.base.length - 1)
     centre[step] = trace.base[ahead] + level + Math.min(Math.max(change, -reach[horizon]), reach[horizon])
   }
-  return { centre, scale: scaleAt(parameters, origin, Math.min(recent.learned, recent.level)) }
+  return { centre, scale: widened(calmScale, excess) }
 }
 
 function scaleAt({ scaleWeights, seasons }: PathModelParameters, origin: Origin, latestError: number): number {
@@ -140,16 +137,20 @@ function scaleAt({ scaleWeights, seasons }: PathModelParameters, origin: Origin,
   return scaleOf(scaleWeights, features, 0)
 }
 
-/** How well the two courses did in the last minutes. */
-function recentErrors(parameters: PathModelParameters, { trace, bin }: Origin): CourseErrors {
-  const { weights, horizonBins } = parameters
+/** How well the two courses, and the forecasts made of them, did in the last minutes. */
+function recentErrors(parameters: PathModelParameters, { trace, bin }: Origin): RecentErrors {
+  const { weights, horizonBins, usualErrors: usual } = parameters
   const at = (Math.min(skillHorizon, horizonBins) - 1) * featureCount
   const features = new Float64Array(featureCount)
-  let errors = parameters.usualErrors
-  for (let from = Math.max(bin - skillHorizon - skillBins + 1, 0); from + skillHorizon <= bin; from++) {
+  const shares = new Float64Array(skillBins + skillHorizon).fill(usualLearnedShare)
+  const first = Math.max(bin - skillHorizon - skillBins + 1, 0)
+  let errors: RecentErrors = { ...usual, bias: 0 }
+  for (let from = first; from + skillHorizon <= bin; from++) {
     writeFeatures(trace, from, features, 0)
     const levelError = trace.residuals[from + skillHorizon] - levelAt(trace, from)
-    errors = updateErrors(errors, levelError - changeOf(weights, at, features, 0), levelError)
+    const learnedError = levelError - changeOf(weights, at, features, 0)
+    errors = updateErrors(errors, learnedError, levelError, shares[from - first])
+    shares[from - first + skillHorizon] = learnedShare(errors, usual)
   }
   return errors
 }

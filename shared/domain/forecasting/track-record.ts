@@ -66,12 +66,6 @@ export function summarise(record: TrackRecord): TrackSummary {
  */
 const margin = 0.05
 
-/** Whether lately the forecasts cost more than the baseline would have: then the baseline itself is used until they do not. */
-export function isLosing(record: TrackRecord): boolean {
-  const { forecastLoss, reactiveLoss } = summarise(record)
-  return forecastLoss > reactiveLoss
-}
-
 /** Whether the group should only be observed. Once demoted, it comes back when the forecasts are no worse than the baseline. */
 export function isDemoted(record: TrackRecord, alreadyDemoted: boolean): boolean {
   const { forecastLoss, reactiveLoss, count } = summarise(record)
