@@ -90,7 +90,7 @@ export class GroupStore {
         Limit: limit,
       }),
     )
-    return Items.map(item => decisionSchema.parse(JSON.parse(item.body?.S ?? 'null')))
+    return Items.flatMap(item => this.#parseItem(`${name} ${item.sk.S}`, decisionSchema, item) ?? [])
   }
 
   /** The registry has one writer (discover) and is level-triggered, so it needs no fence. */
@@ -194,11 +194,15 @@ export class GroupStore {
     schema: Schema,
     items: Map<string, Item>,
   ): z.output<Schema> | undefined {
-    const text = items.get(keyText(groupKey(name, kind)))?.body?.S
-    if (text === undefined) return undefined
-    const parsed = schema.safeParse(parseJson(text))
+    const item = items.get(keyText(groupKey(name, kind)))
+    return item && this.#parseItem(`${name} ${kind}`, schema, item)
+  }
+
+  #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, { body }: Item): z.output<Schema> | undefined {
+    const parsed = schema.safeParse(parseJson(body?.S ?? ''))
     if (parsed.success) return parsed.data
-    this.#onDropped(`${name} ${kind}`, parsed.error.issues[0]?.message ?? 'does not parse')
+    const [issue] = parsed.error.issues
+    this.#onDropped(record, [issue.path.join('.'), issue.message].filter(text => text !== '').join(': '))
     return undefined
   }
 }

@@ -5,6 +5,9 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { MetricReference } from '../domain/group/records.ts'
 
+/** A group may have 50 target groups; 20 are described at once. */
+const targetGroupsPerCall = 20
+
 export class LoadBalancers {
   readonly #client: ElasticLoadBalancingV2Client
 
@@ -14,9 +17,16 @@ export class LoadBalancers {
 
   /** RequestCount of every target group that an Application Load Balancer forwards to; others have no such metric. */
   async requestCounts(targetGroupArns: readonly string[]): Promise<MetricReference[]> {
-    if (targetGroupArns.length === 0) return []
+    const metrics: MetricReference[] = []
+    for (let from = 0; from < targetGroupArns.length; from += targetGroupsPerCall) {
+      metrics.push(...(await this.#describe(targetGroupArns.slice(from, from + targetGroupsPerCall))))
+    }
+    return metrics
+  }
+
+  async #describe(targetGroupArns: string[]): Promise<MetricReference[]> {
     const { TargetGroups = [] } = await this.#client.send(
-      new DescribeTargetGroupsCommand({ TargetGroupArns: [...targetGroupArns] }),
+      new DescribeTargetGroupsCommand({ TargetGroupArns: targetGroupArns }),
     )
     return TargetGroups.flatMap(({ TargetGroupArn = '', LoadBalancerArns = [] }) =>
       LoadBalancerArns.filter(arn => arn.includes(':loadbalancer/app/')).map(arn => ({

@@ -67,6 +67,8 @@ function batchesOf(windows: readonly MetricWindow[]): Batch[] {
   const open = new Map<number, Batch>()
   const batches: Batch[] = []
   windows.forEach((window, index) => {
+    // CloudWatch refuses a range without a length, and with it everything else in the call.
+    if (window.endMs <= window.startMs) return
     const known = open.get(window.startMs)
     if (known !== undefined && known.indexes.length < queriesPerCall) {
       known.indexes.push(index)

@@ -5,8 +5,6 @@
 export interface FloorInput {
   /** Quantile `newsvendorLevel(missCostRatio)` of the maximum of demand until ordered help arrives, requests per second. */
   readonly demandQuantileRps: number
-  /** Median of the same maximum. */
-  readonly demandMedianRps: number
   /** What one instance serves at the planned utilisation, requests per second. */
   readonly instanceRps: number
   /** The team's own MinSize. */

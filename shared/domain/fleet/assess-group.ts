@@ -2,6 +2,7 @@
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
 import { priorLeadTimes } from '../capacity/lead-times.ts'
+import { overloadDemandRps } from '../capacity/overload.ts'
 import { newsvendorLevel, planFloor, plannedUtilisation } from '../capacity/plan-floor.ts'
 import { priceOf } from '../capacity/prices.ts'
 import type { ControlMode } from '../control-mode.ts'
@@ -134,11 +135,11 @@ function chooseIntent(view: GroupView, state: GroupState, outlook: Outlook | und
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
   if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
-  return act(view, outlook)
+  return act(view, state, outlook)
 }
 
-function act(view: GroupView, outlook: Outlook | undefined): Intent {
-  const situation = situationOf(view, outlook)
+function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
+  const situation = situationOf(view, state, outlook)
   if (situation === undefined) return stay(view, 'wait', waitingFor(view, outlook))
   const { floor } = situation.plan
   const before = view.group.minSize
@@ -158,16 +159,20 @@ function waitingFor(view: GroupView, outlook: Outlook | undefined): string {
   return 'What one instance can do is not known yet: about half an hour of CPU between 10 and 90 % is needed.'
 }
 
-function situationOf(view: GroupView, outlook: Outlook | undefined) {
+function situationOf(view: GroupView, state: GroupState, outlook: Outlook | undefined) {
   const capacity = instanceRpsOf(view)
   if (outlook === undefined || capacity === undefined) return undefined
   const { group, config } = view
   const { settings } = config
   const price = priceOf(group.instanceType)
   const baselineMinSize = baselineOf(observedFloor(view), view.memory)
+  const overloadRps = overloadDemandRps(
+    state.recentRps,
+    (group.inService * capacity.rps) / plannedUtilisation,
+    (outlook.toMs - state.recentEndMs) / 60_000,
+  )
   const plan = planFloor({
-    demandQuantileRps: outlook.boughtRps,
-    demandMedianRps: outlook.medianRps,
+    demandQuantileRps: Math.max(outlook.boughtRps, overloadRps ?? 0),
     instanceRps: capacity.rps,
     baselineMinSize,
     maxSize: group.maxSize,
@@ -176,6 +181,7 @@ function situationOf(view: GroupView, outlook: Outlook | undefined) {
   })
   return {
     outlook,
+    overloadRps,
     plan,
     instanceRps: capacity.rps,
     instanceRpsSource: capacity.source,
@@ -224,7 +230,7 @@ function restore(view: GroupView, reason: string, action: 'restore' | 'refuse' =
 function letDown(view: GroupView, state: GroupState, outlook: Outlook | undefined, why: string): Intent {
   const observed = observedFloor(view)
   const baseline = baselineOf(observed, view.memory)
-  if (view.memory === undefined && !view.managed) return watch(view, outlook, why)
+  if (view.memory === undefined && !view.managed) return watch(view, state, outlook, why)
   const lettingDown = state.lettingDown ?? { sinceMs: view.nowMs, floorAtStart: view.group.minSize }
   const left = Math.max(0, 1 - (view.nowMs - lettingDown.sinceMs) / letDownMs)
   const floor = baseline + Math.ceil((lettingDown.floorAtStart - baseline) * left)
@@ -240,8 +246,8 @@ function letDown(view: GroupView, state: GroupState, outlook: Outlook | undefine
 }
 
 /** Says what acting would have done. */
-function watch(view: GroupView, outlook: Outlook | undefined, why: string): Intent {
-  const situation = situationOf(view, outlook)
+function watch(view: GroupView, state: GroupState, outlook: Outlook | undefined, why: string): Intent {
+  const situation = situationOf(view, state, outlook)
   const would = situation === undefined ? waitingFor(view, outlook) : `Acting, it would be: ${explain(situation)}`
   return {
     action: 'observe',

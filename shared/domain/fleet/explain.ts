@@ -6,6 +6,8 @@ import type { Outlook } from './outlook.ts'
 
 export interface Situation {
   readonly outlook: Outlook
+  /** Demand to cover because it has outrun what is in service; undefined while it has not. */
+  readonly overloadRps: number | undefined
   readonly plan: FloorPlan
   readonly instanceRps: number
   readonly instanceRpsSource: string
@@ -28,13 +30,15 @@ function seen({ outlook, inService, pending }: Situation): string {
   return `Demand was ${rps(outlook.lastRps)}, with ${inService} in service${coming}.`
 }
 
-function expected({ outlook, missCostRatio }: Situation): string {
+function expected({ outlook, overloadRps, missCostRatio }: Situation): string {
   const minutes = Math.round((outlook.toMs - outlook.fromMs) / 60_000)
-  return (
+  const forecast =
     `Until help ordered now can serve (${minutes} min), its peak is expected at ${rps(outlook.medianRps)}, ` +
-    `below ${rps(outlook.p95Rps)} with 95 %; a miss costs ${missCostRatio} times a spare instance, ` +
-    `so ${rps(outlook.boughtRps)} is covered.`
-  )
+    `below ${rps(outlook.p95Rps)} with 95 %`
+  if (overloadRps !== undefined && overloadRps > outlook.boughtRps) {
+    return `${forecast}; but it has outrun what is in service, so its rise is carried on and ${rps(overloadRps)} is covered.`
+  }
+  return `${forecast}; a miss costs ${missCostRatio} times a spare instance, so ${rps(outlook.boughtRps)} is covered.`
 }
 
 function chosen({ plan, instanceRps, instanceRpsSource, baselineMinSize, maxSize }: Situation): string {

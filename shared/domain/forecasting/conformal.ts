@@ -4,7 +4,7 @@
 // 1 is exactly the forecast quantile. The factor by which margins are multiplied follows the wanted quantile of the scores
 // by online gradient descent on the pinball loss: each miss raises it by step × level, each hit lowers it by
 // step × (1 − level), so that over T outcomes with scores in [low, high] the coverage is off by at most
-// (high − low + step) / (step × T), whatever the outcomes: Gibbs & Candès, "Adaptive conformal inference under distribution
+// (high − low + step) / (step × T), whatever the outcomes (with the smallest of the steps taken): Gibbs & Candès, "Adaptive conformal inference under distribution
 // shift", NeurIPS 2021; in score form the quantile tracker of Angelopoulos, Candès & Tibshirani, "Conformal PID control for
 // time series prediction", NeurIPS 2023. Its error integration is theirs too: lately too many misses widen at once, lately
 // too few narrow, by a bounded amount.
@@ -36,6 +36,10 @@ export interface ForecastOutcome extends RawForecast {
  * bring (measured on a dozen load traces: 0.003 to 0.006 differ by 0.2 % in pinball loss, 0.03 costs 3 %).
  */
 const step = 0.004
+/** When misses are so many times as frequent (or as rare) as wanted, something has changed. */
+const alarmingMisses = 2
+const suspiciousHits = 0.25
+const largestSpeed = 25
 /** How much more margin twice the wanted misses give at once. */
 const integralGain = 0.15
 const missMemory = 1 / 360
@@ -75,9 +79,17 @@ export function updateConformal(state: ConformalState, outcome: ForecastOutcome)
   const missed = score > marginFactor(state) ? 1 : 0
   return {
     level,
-    factor: factor + step * (score > factor ? level : level - 1),
+    factor: factor + speedOf(state) * step * (score > factor ? level : level - 1),
     missRate: missRate + missMemory * (missed - missRate),
   }
+}
+
+/** Steps are in proportion to a factor above 1, and grow while misses are far too frequent or too rare. */
+function speedOf({ level, factor, missRate }: ConformalState): number {
+  const ratio = missRate / (1 - level)
+  const proportion = Math.max(factor, 1)
+  if (ratio > alarmingMisses) return proportion * Math.min((ratio / alarmingMisses) ** 2, largestSpeed)
+  return ratio < suspiciousHits ? 4 * proportion : proportion
 }
 
 /** 1 where the outcome is the forecast quantile itself, one less or more for each margin below or above it. */

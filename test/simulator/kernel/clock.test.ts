@@ -8,7 +8,10 @@ const startMs = Date.UTC(2026, 2, 2)
 function journal() {
   const clock = new VirtualClock(0)
   const notes: string[] = []
-  return { clock, notes, note: (text: string) => notes.push(`${clock.now()} ${text}`) }
+  const note = (text: string): void => {
+    notes.push(`${clock.now()} ${text}`)
+  }
+  return { clock, notes, note }
 }
 
 describe('the virtual clock', () => {

@@ -3,7 +3,6 @@ import { type FloorInput, newsvendorLevel, planFloor } from '../../../../shared/
 
 const input: FloorInput = {
   demandQuantileRps: 1000,
-  demandMedianRps: 900,
   instanceRps: 40,
   baselineMinSize: 2,
   maxSize: 200,

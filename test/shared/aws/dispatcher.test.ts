@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { Dispatcher } from '../../../shared/aws/dispatcher.ts'
+import { makeRegion, minuteMs, startMs } from './region.ts'
+
+describe('the dispatcher', () => {
+  it('hands the groups to a function without waiting for it', async () => {
+    const { region, calls, clients } = makeRegion()
+    const events: unknown[] = []
+    region.lambda.register('penumbra-reconcile', async event => events.push(event), { timeoutSeconds: 50 })
+    await new Dispatcher(clients.lambda).dispatch('penumbra-reconcile', ['web', 'бес "q"'])
+    expect(events).toEqual([])
+    await region.clock.runUntil(startMs + minuteMs)
+    expect(events).toEqual([{ groups: ['web', 'бес "q"'] }])
+    expect(calls[0].input).toMatchObject({ InvocationType: 'Event' })
+  })
+
+  it('is not concerned when the function fails later', async () => {
+    const { region, clients } = makeRegion()
+    const failing = () => Promise.reject(new Error('later'))
+    region.lambda.register('penumbra-reconcile', failing, { timeoutSeconds: 50 })
+    await expect(new Dispatcher(clients.lambda).dispatch('penumbra-reconcile', ['web'])).resolves.toBeUndefined()
+    await region.clock.runUntil(startMs + minuteMs)
+    expect(region.lambda.failures).toHaveLength(1)
+  })
+
+  it('passes on that there is no such function', async () => {
+    const { clients } = makeRegion()
+    const dispatching = new Dispatcher(clients.lambda).dispatch('penumbra-reconcile', ['web'])
+    await expect(dispatching).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+})

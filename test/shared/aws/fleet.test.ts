@@ -1,0 +1,271 @@
+import {
+  AutoScalingClient,
+  AutoScalingServiceException,
+  DeleteScheduledActionCommand,
+  DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+} from '@aws-sdk/client-auto-scaling'
+import { mockClient } from 'aws-sdk-client-mock'
+import { describe, expect, it } from 'vitest'
+import { Fleet } from '../../../shared/aws/fleet.ts'
+import type { Region } from '../../../simulator/region.ts'
+import { createGroup, hourMs, makeRegion, minuteMs, startMs } from './region.ts'
+
+function makeFleet() {
+  const { region, calls, clients } = makeRegion()
+  return { region, calls, fleet: new Fleet(clients.autoScaling) }
+}
+
+/** A fleet whose answers a test makes up. */
+function mockFleet() {
+  const client = new AutoScalingClient({ region: 'us-east-1' })
+  return { fleet: new Fleet(client), mock: mockClient(client) }
+}
+
+function groupOf(region: Region, name = 'web') {
+  const group = region.autoScaling.group(name)
+  if (group === undefined) throw new Error(`got no group ${name}, wanted one`)
+  return group
+}
+
+function scheduledActions(region: Region) {
+  const context = { nowMs: region.clock.now(), caller: 'team' }
+  return region.autoScaling.operations.DescribeScheduledActions({}, context).ScheduledUpdateGroupActions ?? []
+}
+
+function setDesired(region: Region, desired: number) {
+  const context = { nowMs: region.clock.now(), caller: 'team' }
+  region.autoScaling.operations.SetDesiredCapacity({ AutoScalingGroupName: 'web', DesiredCapacity: desired }, context)
+}
+
+describe('listing the groups that are ours to look at', () => {
+  it('finds those opted in and those that still carry our mark, and no others', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region, { AutoScalingGroupName: 'in', tags: { 'penumbra:enabled': 'true', team: 'shop' } })
+    createGroup(region, { AutoScalingGroupName: 'left', tags: { 'penumbra:managed': 'true' } })
+    createGroup(region, { AutoScalingGroupName: 'other', tags: { team: 'shop', 'penumbra:mode': 'act' } })
+    const groups = await fleet.listTagged()
+    expect(groups.map(group => group.name).sort()).toEqual(['in', 'left'])
+    expect(groups.find(group => group.name === 'in')?.tags).toEqual({ 'penumbra:enabled': 'true', team: 'shop' })
+  })
+
+  it('asks for no instances, which discovery does not need', async () => {
+    const { region, fleet, calls } = makeFleet()
+    createGroup(region, { tags: { 'penumbra:enabled': 'true' } })
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    expect(await fleet.listTagged()).toMatchObject([{ desiredCapacity: 2, inService: 0 }])
+    expect(calls[0].input).toMatchObject({ IncludeInstances: false })
+  })
+
+  it('goes on to the last page: 230 groups need three calls of at most 100', async () => {
+    const { region, fleet, calls } = makeFleet()
+    for (let index = 0; index < 230; index++) {
+      createGroup(region, { AutoScalingGroupName: `g${index}`, MinSize: 0, tags: { 'penumbra:enabled': 'true' } })
+    }
+    const groups = await fleet.listTagged()
+    expect(new Set(groups.map(group => group.name)).size).toBe(230)
+    expect(calls).toHaveLength(3)
+  })
+})
+
+describe('describing named groups', () => {
+  it('gives sizes, target groups, suspended processes, and instances by their state', async () => {
+    const { region, fleet } = makeFleet()
+    const arn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/73e2d6bc24d8a067'
+    createGroup(region, { DesiredCapacity: 3, TargetGroupARNs: [arn] })
+    region.autoScaling.operations.SuspendProcesses(
+      { AutoScalingGroupName: 'web', ScalingProcesses: ['ScheduledActions'] },
+      { nowMs: startMs, caller: 'team' },
+    )
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    setDesired(region, 5)
+    expect((await fleet.describe(['web'])).get('web')).toEqual({
+      name: 'web',
+      tags: {},
+      minSize: 2,
+      maxSize: 20,
+      desiredCapacity: 5,
+      inService: 3,
+      pending: 2,
+      instanceType: 'm5.large',
+      targetGroupArns: [arn],
+      suspendedProcesses: ['ScheduledActions'],
+      operator: undefined,
+    })
+  })
+
+  it('counts neither instances that are leaving nor those in a warm pool as ready', async () => {
+    const states = ['InService', 'Pending:Wait', 'Terminating:Wait', 'Standby', 'Warmed:Pending', 'Warmed:Stopped']
+    const Instances = states.map(LifecycleState => ({ LifecycleState, InstanceType: 'm7g.large' }))
+    const { fleet, mock } = mockFleet()
+    mock.on(DescribeAutoScalingGroupsCommand).resolves({
+      AutoScalingGroups: [{ AutoScalingGroupName: 'web', Instances, Operator: { Principal: 'eks.amazonaws.com' } }],
+    } as never)
+    const group = (await fleet.describe(['web'])).get('web')
+    expect(group).toMatchObject({ inService: 1, pending: 1, instanceType: 'm7g.large', operator: 'eks.amazonaws.com' })
+  })
+
+  it('leaves out a group that is gone', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    expect([...(await fleet.describe(['gone', 'web'])).keys()]).toEqual(['web'])
+  })
+
+  it('asks for at most 100 names in one call', async () => {
+    const { region, fleet, calls } = makeFleet()
+    const names = Array.from({ length: 230 }, (_, index) => `g${index}`)
+    for (const AutoScalingGroupName of names) createGroup(region, { AutoScalingGroupName, MinSize: 0 })
+    expect([...(await fleet.describe(names)).keys()].sort()).toEqual(names.toSorted())
+    expect(calls).toHaveLength(3)
+  })
+
+  it('of no group makes no call: without names AWS would answer with every group', async () => {
+    const { region, fleet, calls } = makeFleet()
+    createGroup(region)
+    expect(await fleet.describe([])).toEqual(new Map())
+    expect(calls).toEqual([])
+  })
+})
+
+describe('a floor', () => {
+  it('is MinSize and nothing else', async () => {
+    const { region, fleet, calls } = makeFleet()
+    createGroup(region)
+    await fleet.setMinSize('web', 7)
+    expect(groupOf(region)).toMatchObject({ minSize: 7, maxSize: 20, desiredCapacity: 7 })
+    expect(calls.map(call => call.input)).toEqual([{ AutoScalingGroupName: 'web', MinSize: 7 }])
+  })
+
+  it('ends by AWS itself at its expiry, at most two minutes late', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    await fleet.setMinSize('web', 7)
+    await fleet.scheduleFloorExpiry('web', 2, startMs + 30 * minuteMs)
+    await region.clock.runUntil(startMs + 30 * minuteMs - 1)
+    expect(groupOf(region).minSize).toBe(7)
+    await region.clock.runUntil(startMs + 32 * minuteMs)
+    expect(groupOf(region)).toMatchObject({ minSize: 2, maxSize: 20 })
+  })
+
+  it('lives longer when its expiry is scheduled again, which moves the one action that there is', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    await fleet.setMinSize('web', 7)
+    await fleet.scheduleFloorExpiry('web', 2, startMs + 30 * minuteMs)
+    await fleet.scheduleFloorExpiry('web', 3, startMs + 45 * minuteMs)
+    expect(scheduledActions(region)).toMatchObject([{ MinSize: 3, StartTime: new Date(startMs + 45 * minuteMs) }])
+    await region.clock.runUntil(startMs + 33 * minuteMs)
+    expect(groupOf(region).minSize).toBe(7)
+  })
+
+  it('whose expiry is cancelled stays, and a second cancelling is no error', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    await fleet.scheduleFloorExpiry('web', 2, startMs + 30 * minuteMs)
+    await fleet.cancelFloorExpiry('web')
+    expect(scheduledActions(region)).toEqual([])
+    await expect(fleet.cancelFloorExpiry('web')).resolves.toBeUndefined()
+  })
+
+  it.each([
+    ['ValidationError', 'ScheduledActionName is longer than 255 characters'],
+    ['AccessDenied', 'not authorized to perform autoscaling:DeleteScheduledAction'],
+    ['ResourceContentionFault', 'You already have a pending update'],
+  ])('whose expiry cannot be cancelled for another reason says so: %s', async (name, message) => {
+    const { fleet, mock } = mockFleet()
+    const error = new AutoScalingServiceException({ name, message, $fault: 'client', $metadata: {} })
+    mock.on(DeleteScheduledActionCommand).rejects(error)
+    await expect(fleet.cancelFloorExpiry('web')).rejects.toBe(error)
+  })
+})
+
+describe('the mark of a managed group', () => {
+  it('is a tag that is not handed on to instances, and goes without taking other tags along', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region, { tags: { team: 'shop' } })
+    await fleet.markManaged('web')
+    expect(groupOf(region).tags.get('penumbra:managed')).toMatchObject({ value: 'true', propagateAtLaunch: false })
+    await fleet.unmarkManaged('web')
+    expect([...groupOf(region).tags.keys()]).toEqual(['team'])
+  })
+})
+
+describe('launch times', () => {
+  it('are those of launches only, from the request to in service; terminations and launches under way do not count', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region, { DesiredCapacity: 4 })
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    setDesired(region, 2)
+    await region.clock.runUntil(startMs + 20 * minuteMs)
+    setDesired(region, 3)
+    await region.clock.runUntil(startMs + 21 * minuteMs)
+    expect(await fleet.launchSeconds('web', startMs)).toEqual([150, 150, 150, 150])
+  })
+
+  it('count from the asked time on', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    await region.clock.runUntil(startMs + hourMs)
+    setDesired(region, 5)
+    await region.clock.runUntil(startMs + 2 * hourMs)
+    expect(await fleet.launchSeconds('web', startMs + minuteMs)).toHaveLength(3)
+  })
+
+  it('come from every page up to the third, the newest 300 activities', async () => {
+    const { fleet, mock } = mockFleet()
+    const launch = { Description: 'Launching a new EC2 instance: i-0', StartTime: new Date(0) }
+    mock.on(DescribeScalingActivitiesCommand).callsFake(({ NextToken = '1' }: { NextToken?: string }) => ({
+      Activities: [{ ...launch, EndTime: new Date(Number(NextToken) * 1000) }],
+      NextToken: String(Number(NextToken) + 1),
+    }))
+    expect(await fleet.launchSeconds('web', 0)).toEqual([1, 2, 3])
+    expect(mock.commandCalls(DescribeScalingActivitiesCommand)).toHaveLength(3)
+  })
+})
+
+describe("the team's CPU target", () => {
+  const cpu = { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' as const } }
+  const network = { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageNetworkIn' as const } }
+
+  function withPolicies(policies: readonly object[]) {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    policies.forEach((policy, index) => {
+      region.autoScaling.operations.PutScalingPolicy(
+        { AutoScalingGroupName: 'web', PolicyName: `p${index}`, PolicyType: 'TargetTrackingScaling', ...policy },
+        { nowMs: startMs, caller: 'team' },
+      )
+    })
+    return fleet
+  }
+
+  it('is that of its target-tracking policy on CPU', async () => {
+    const fleet = withPolicies([
+      { TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } },
+      { TargetTrackingConfiguration: { ...cpu, TargetValue: 55 } },
+    ])
+    expect(await fleet.cpuTargetPercent('web')).toBe(55)
+  })
+
+  it.each([
+    ['no policy', []],
+    ['one that is disabled', [{ TargetTrackingConfiguration: { ...cpu, TargetValue: 55 }, Enabled: false }]],
+    ['one on another metric', [{ TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } }]],
+  ])('is not known with %s', async (_, policies) => {
+    expect(await withPolicies(policies).cpuTargetPercent('web')).toBeUndefined()
+  })
+})
+
+describe('throttling', () => {
+  it("is passed on once the SDK's three attempts are used up", async () => {
+    // One bucket for the account that never holds a whole token: every call is throttled.
+    const { region, calls, clients } = makeRegion({ autoScalingCallsPerSecond: 0.001 })
+    let caught: unknown
+    region.clock.at(startMs, async () => {
+      caught = await new Fleet(clients.autoScaling).listTagged().catch(error => error)
+    })
+    await region.clock.runUntil(startMs + minuteMs)
+    expect(caught).toMatchObject({ name: 'Throttling', message: 'Rate exceeded', $metadata: { attempts: 3 } })
+    expect(calls.map(call => call.error)).toEqual(['Throttling', 'Throttling', 'Throttling'])
+  })
+})

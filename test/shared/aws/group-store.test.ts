@@ -1,0 +1,274 @@
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { mockClient } from 'aws-sdk-client-mock'
+import { describe, expect, it } from 'vitest'
+import { GroupStore } from '../../../shared/aws/group-store.ts'
+import { LeaseLostError } from '../../../shared/domain/errors.ts'
+import { initialState } from '../../../shared/domain/fleet/assess-group.ts'
+import type { FloorMemory } from '../../../shared/domain/fleet/floor-steps.ts'
+import { initialBaseline } from '../../../shared/domain/forecasting/baseline.ts'
+import type { DecisionRecord, GroupConfig, Learned } from '../../../shared/domain/group/records.ts'
+import { defaultSettings } from '../../../shared/domain/group/settings.ts'
+import { createTable, hourMs, makeRegion, startMs, tableName } from './region.ts'
+
+const memory: FloorMemory = { baselineMinSize: 2, writtenMinSizes: [7], expiresAtMs: startMs + hourMs }
+const learned: Learned = {
+  schemaVersion: 1,
+  modelVersion: String(startMs),
+  algorithm: 'seasonal-naive',
+  saturationRps: 50,
+  coldLeadSeconds: 210,
+  coldLeadObservations: 40,
+  baseline: initialBaseline(),
+}
+const model = { algorithm: 'seasonal-naive', fittedAtMs: startMs, binSeconds: 60, parameters: { level: [1, 2.5] } }
+
+function configOf(name: string): GroupConfig {
+  return {
+    schemaVersion: 1,
+    name,
+    optedIn: true,
+    settings: { ...defaultSettings, mode: 'act', requestsPerInstance: 40 },
+    problems: [],
+    notYetInUse: [],
+    targetGroupArns: [],
+    demandMetrics: [],
+  }
+}
+
+function decisionAt(timeMs: number, floorAfter = 7): DecisionRecord {
+  return {
+    schemaVersion: 1,
+    at: new Date(timeMs).toISOString(),
+    action: 'raise',
+    reason: 'Seen 100 rps.',
+    floorBefore: 2,
+    floorAfter,
+    costUsdPerHour: 0.672,
+  }
+}
+
+function makeStore() {
+  const { region, calls, clients } = makeRegion()
+  createTable(region)
+  const dropped: string[][] = []
+  const store = new GroupStore(clients.dynamoDb, tableName, (...record) => dropped.push(record))
+  const context = { nowMs: startMs, caller: 'test' }
+  const item = (kind: string, name = 'web') =>
+    region.dynamoDb.operations.GetItem(
+      { TableName: tableName, Key: { pk: { S: `group#${name}` }, sk: { S: kind } } },
+      context,
+    ).Item
+  /** Puts a record with that body, or without one. */
+  const putRaw = (kind: string, body: string | undefined) => {
+    const Item = { pk: { S: 'group#web' }, sk: { S: kind }, ...(body !== undefined && { body: { S: body } }) }
+    region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, context)
+  }
+  return { store, calls, dropped, item, putRaw }
+}
+
+/** Records as `readGroups` gives them of `web`. */
+async function readWeb(store: GroupStore) {
+  const records = (await store.readGroups(['web'])).get('web')
+  if (records === undefined) throw new Error('got no records of web, wanted some')
+  return records
+}
+
+describe('what is written', () => {
+  it('is read back: config, memory, learned figures, state and model', async () => {
+    const { store, dropped } = makeStore()
+    const state = { ...initialState(startMs), recentRps: [1, null, 2.5], recentEndMs: startMs }
+    await store.writeConfig(configOf('web'))
+    await store.writeMemory('web', memory, 1)
+    await store.writeLearned('web', learned, model)
+    await store.writeState('web', state, 1)
+    expect(await readWeb(store)).toEqual({
+      config: configOf('web'),
+      memory: { schemaVersion: 1, ...memory },
+      learned,
+      state,
+      unreadable: [],
+    })
+    expect(await store.readModel('web')).toEqual(model)
+    expect(await store.readConfigs(['web', 'api'])).toEqual(
+      new Map([
+        ['web', configOf('web')],
+        ['api', undefined],
+      ]),
+    )
+    expect(dropped).toEqual([])
+  })
+
+  it('of a group that was never seen is nothing, and nothing that could not be read', async () => {
+    const { store } = makeStore()
+    expect(await readWeb(store)).toEqual({
+      config: undefined,
+      memory: undefined,
+      learned: undefined,
+      state: undefined,
+      unreadable: [],
+    })
+    expect(await store.readModel('web')).toBeUndefined()
+  })
+
+  it('of the figures comes after the model that they name, so that no reader sees a version that is not there', async () => {
+    const { store, calls } = makeStore()
+    await store.writeLearned('web', learned, model)
+    expect(calls.map(call => JSON.stringify(call.input).match(/"sk":\{"S":"(\w+)"/)?.[1])).toEqual(['model', 'learned'])
+  })
+
+  it('is read for a whole shard in calls of at most 100 keys: 100 groups of four records need four', async () => {
+    const { store, calls } = makeStore()
+    const names = Array.from({ length: 100 }, (_, index) => `g${index}`)
+    for (const name of names) await store.writeConfig(configOf(name))
+    calls.length = 0
+    const records = await store.readGroups(names)
+    expect([...records.keys()]).toEqual(names)
+    expect(names.filter(name => records.get(name)?.config?.name !== name)).toEqual([])
+    expect(calls.map(call => call.operation)).toEqual(Array(4).fill('BatchGetItem'))
+  })
+})
+
+describe('a record that does not parse', () => {
+  const bodies: Record<string, string | undefined> = {
+    'not JSON': '{ "schemaVersion": 1',
+    'of another schema version': JSON.stringify({ ...memory, schemaVersion: 2 }),
+    'with a value of the wrong kind': JSON.stringify({ schemaVersion: 1, ...memory, baselineMinSize: -1 }),
+    'without a body': undefined,
+  }
+
+  it.each(Object.keys(bodies))('(%s) is dropped with a reason and listed as unreadable', async kind => {
+    const { store, dropped, putRaw } = makeStore()
+    await store.writeState('web', initialState(startMs), 1)
+    putRaw('memory', bodies[kind])
+    expect(await readWeb(store)).toMatchObject({ memory: undefined, unreadable: ['memory'] })
+    expect((await readWeb(store)).state).toBeDefined()
+    expect(dropped[0]).toEqual(['web memory', expect.stringMatching(/.+/)])
+  })
+
+  it('is dropped with the field that is wrong', async () => {
+    const { store, dropped, putRaw } = makeStore()
+    putRaw('learned', JSON.stringify({ ...learned, coldLeadSeconds: 'soon' }))
+    await readWeb(store)
+    expect(dropped).toEqual([['web learned', expect.stringContaining('coldLeadSeconds')]])
+  })
+
+  it('is dropped as a model and among decisions too, whose others are still read', async () => {
+    const { store, dropped, putRaw } = makeStore()
+    putRaw('model', '7')
+    expect(await store.readModel('web')).toBeUndefined()
+    putRaw('decision#2026-03-02T00:00:30.000Z', 'no JSON')
+    await store.writeDecision('web', decisionAt(startMs), 1)
+    expect(await store.readDecisions('web', 10)).toEqual([decisionAt(startMs)])
+    expect(dropped.map(([record]) => record)).toEqual(['web model', 'web decision#2026-03-02T00:00:30.000Z'])
+  })
+
+  it('gives way to the next one that is written', async () => {
+    const { store, putRaw } = makeStore()
+    putRaw('state', 'no JSON')
+    await store.writeState('web', initialState(startMs), 1)
+    expect(await readWeb(store)).toMatchObject({ state: initialState(startMs), unreadable: [] })
+  })
+})
+
+describe('decisions', () => {
+  it('are read newest first, as many as asked for', async () => {
+    const { store } = makeStore()
+    const decisions = [0, 1, 2].map(minute => decisionAt(startMs + minute * 60_000, minute))
+    for (const decision of decisions) await store.writeDecision('web', decision, 1)
+    await store.writeDecision('web-2', decisionAt(startMs + hourMs), 1)
+    expect(await store.readDecisions('web', 10)).toEqual(decisions.toReversed())
+    expect(await store.readDecisions('web', 2)).toEqual(decisions.toReversed().slice(0, 2))
+  })
+
+  it('expire 30 days after they were made', async () => {
+    const { store, item } = makeStore()
+    const decision = decisionAt(startMs)
+    await store.writeDecision('web', decision, 1)
+    // 2026-03-02 and 30 days: 2026-04-01, in seconds since the epoch.
+    expect(item(`decision#${decision.at}`)?.expiresAtSeconds).toEqual({ N: String(Date.UTC(2026, 3, 1) / 1000) })
+  })
+})
+
+describe("a newer owner's record", () => {
+  const at = new Date(startMs).toISOString()
+  const writes: [string, string, (store: GroupStore, fencing: number) => Promise<void>][] = [
+    ['memory', 'memory', (store, fencing) => store.writeMemory('web', memory, fencing)],
+    ['state', 'state', (store, fencing) => store.writeState('web', initialState(fencing), fencing)],
+    ['a decision', `decision#${at}`, (store, fencing) => store.writeDecision('web', decisionAt(startMs), fencing)],
+  ]
+
+  it.each(writes)('keeps an older owner from writing %s', async (_, kind, write) => {
+    const { store, item } = makeStore()
+    await write(store, 5)
+    const before = item(kind)
+    await expect(write(store, 4)).rejects.toThrow(LeaseLostError)
+    expect(item(kind)).toEqual(before)
+    await expect(write(store, 5)).resolves.toBeUndefined()
+    await expect(write(store, 6)).resolves.toBeUndefined()
+    expect(item(kind)?.fencing).toEqual({ N: '6' })
+  })
+
+  it('keeps an older owner from forgetting the memory', async () => {
+    const { store, item } = makeStore()
+    await store.writeMemory('web', memory, 5)
+    await expect(store.forgetMemory('web', 4)).rejects.toThrow(LeaseLostError)
+    expect(item('memory')).toBeDefined()
+    await store.forgetMemory('web', 5)
+    expect(item('memory')).toBeUndefined()
+  })
+
+  it('is compared as a number: 10 is newer than 9', async () => {
+    const { store } = makeStore()
+    await store.writeMemory('web', memory, 9)
+    await store.writeMemory('web', memory, 10)
+    await expect(store.writeMemory('web', memory, 9)).rejects.toThrow(LeaseLostError)
+  })
+
+  it('is no hindrance to forgetting what is already gone', async () => {
+    const { store } = makeStore()
+    await expect(store.forgetMemory('web', 1)).resolves.toBeUndefined()
+  })
+})
+
+describe('DynamoDB', () => {
+  const bodyOf = (name: string) => ({ S: JSON.stringify(configOf(name)) })
+  const keyOf = (name: string) => ({ pk: { S: `group#${name}` }, sk: { S: 'config' } })
+
+  function mockStore() {
+    const client = new DynamoDBClient({ region: 'us-east-1' })
+    return { store: new GroupStore(client, tableName, () => {}), mock: mockClient(client) }
+  }
+
+  it('that leaves keys unprocessed is asked for those again, and for no others', async () => {
+    const { store, mock } = mockStore()
+    mock
+      .on(BatchGetItemCommand)
+      .resolvesOnce({
+        Responses: { [tableName]: [{ ...keyOf('b'), body: bodyOf('b') }] },
+        UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true } },
+      })
+      .resolvesOnce({ UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true } } })
+      .resolvesOnce({ Responses: { [tableName]: [{ ...keyOf('a'), body: bodyOf('a') }] }, UnprocessedKeys: {} })
+    const configs = await store.readConfigs(['a', 'b', 'c'])
+    expect([...configs].map(([name, config]) => [name, config?.name])).toEqual([
+      ['a', 'a'],
+      ['b', 'b'],
+      ['c', undefined],
+    ])
+    const asked = mock.commandCalls(BatchGetItemCommand).map(call => call.args[0].input.RequestItems?.[tableName])
+    const again = { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true }
+    expect(asked).toEqual([{ Keys: ['a', 'b', 'c'].map(keyOf), ConsistentRead: true }, again, again])
+  })
+
+  it('that throttles is no newer owner: its error is passed on as it is', async () => {
+    const { store, mock } = mockStore()
+    const error = new ProvisionedThroughputExceededException({ message: 'too fast', $metadata: {} })
+    mock.on(PutItemCommand).rejects(error)
+    await expect(store.writeMemory('web', memory, 1)).rejects.toBe(error)
+  })
+})
