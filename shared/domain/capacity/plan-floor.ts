@@ -3,8 +3,11 @@
 // reach before help that is ordered now can arrive (Arrow, Harris & Marschak 1951).
 
 export interface FloorInput {
-  /** Quantile `newsvendorLevel(missCostRatio)` of the maximum of demand until ordered help arrives, requests per second. */
-  readonly demandQuantileRps: number
+  /**
+   * Usually the quantile `newsvendorLevel(missCostRatio)` of the maximum of demand until ordered help arrives
+   * (`demand-to-cover.ts`), requests per second.
+   */
+  readonly demandRps: number
   /** What one instance serves at the planned utilisation, requests per second. */
   readonly instanceRps: number
   /** The team's own MinSize. */
@@ -27,7 +30,7 @@ export interface FloorPlan {
  * CPU utilisation at which an instance is planned to run at the expected peak. Waits in a queue with several servers stay
  * short up to about this point and explode soon after it (Erlang C; see docs/how-it-works.md for the curve).
  */
-export const plannedUtilisation = 0.8
+export const plannedUtilisation = 0.78
 
 /** @param missCostRatio > 1: instance-hours that one missed instance-hour costs */
 export function newsvendorLevel(missCostRatio: number): number {
@@ -35,7 +38,7 @@ export function newsvendorLevel(missCostRatio: number): number {
 }
 
 export function planFloor(input: FloorInput): FloorPlan {
-  const wanted = Math.ceil(input.demandQuantileRps / input.instanceRps)
+  const wanted = Math.ceil(input.demandRps / input.instanceRps)
   const affordable =
     input.maxHourlyCostUsd === undefined
       ? Number.POSITIVE_INFINITY

@@ -1,8 +1,8 @@
 // One tick of one group, as a pure function: from what is seen to an action and its reason. `reconcile` gathers the view,
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
+import { demandToCover } from '../capacity/demand-to-cover.ts'
 import { priorLeadTimes } from '../capacity/lead-times.ts'
-import { overloadDemandRps } from '../capacity/overload.ts'
 import { newsvendorLevel, planFloor, plannedUtilisation } from '../capacity/plan-floor.ts'
 import { priceOf } from '../capacity/prices.ts'
 import type { ControlMode } from '../control-mode.ts'
@@ -166,13 +166,14 @@ function situationOf(view: GroupView, state: GroupState, outlook: Outlook | unde
   const { settings } = config
   const price = priceOf(group.instanceType)
   const baselineMinSize = baselineOf(observedFloor(view), view.memory)
-  const overloadRps = overloadDemandRps(
-    state.recentRps,
-    (group.inService * capacity.rps) / plannedUtilisation,
-    (outlook.toMs - state.recentEndMs) / 60_000,
-  )
+  const toCover = demandToCover({
+    forecastRps: outlook.boughtRps,
+    recentRps: state.recentRps,
+    saturationRps: (group.inService * capacity.rps) / plannedUtilisation,
+    minutesAhead: (outlook.toMs - state.recentEndMs) / 60_000,
+  })
   const plan = planFloor({
-    demandQuantileRps: Math.max(outlook.boughtRps, overloadRps ?? 0),
+    demandRps: toCover.rps,
     instanceRps: capacity.rps,
     baselineMinSize,
     maxSize: group.maxSize,
@@ -181,7 +182,7 @@ function situationOf(view: GroupView, state: GroupState, outlook: Outlook | unde
   })
   return {
     outlook,
-    overloadRps,
+    toCover,
     plan,
     instanceRps: capacity.rps,
     instanceRpsSource: capacity.source,

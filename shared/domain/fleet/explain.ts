@@ -1,13 +1,13 @@
 // Reasons that a tired operator understands at 3 a.m.: what was seen, what is expected, what was chosen, what it costs and
 // what the alternative was.
+import type { DemandToCover } from '../capacity/demand-to-cover.ts'
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
   readonly outlook: Outlook
-  /** Demand to cover because it has outrun what is in service; undefined while it has not. */
-  readonly overloadRps: number | undefined
+  readonly toCover: DemandToCover
   readonly plan: FloorPlan
   readonly instanceRps: number
   readonly instanceRpsSource: string
@@ -30,15 +30,19 @@ function seen({ outlook, inService, pending }: Situation): string {
   return `Demand was ${rps(outlook.lastRps)}, with ${inService} in service${coming}.`
 }
 
-function expected({ outlook, overloadRps, missCostRatio }: Situation): string {
+function expected({ outlook, toCover, missCostRatio }: Situation): string {
   const minutes = Math.round((outlook.toMs - outlook.fromMs) / 60_000)
   const forecast =
     `Until help ordered now can serve (${minutes} min), its peak is expected at ${rps(outlook.medianRps)}, ` +
     `below ${rps(outlook.p95Rps)} with 95 %`
-  if (overloadRps !== undefined && overloadRps > outlook.boughtRps) {
-    return `${forecast}; but it has outrun what is in service, so its rise is carried on and ${rps(overloadRps)} is covered.`
+  switch (toCover.because) {
+    case 'forecast':
+      return `${forecast}; a miss costs ${missCostRatio} times a spare instance, so ${rps(toCover.rps)} is covered.`
+    case 'recent-peak':
+      return `${forecast}; the last half-hour saw more, so ${rps(toCover.rps)} stays covered.`
+    case 'overload':
+      return `${forecast}; but it has outrun what is in service, so its rise is carried on and ${rps(toCover.rps)} is covered.`
   }
-  return `${forecast}; a miss costs ${missCostRatio} times a spare instance, so ${rps(outlook.boughtRps)} is covered.`
 }
 
 function chosen({ plan, instanceRps, instanceRpsSource, baselineMinSize, maxSize }: Situation): string {

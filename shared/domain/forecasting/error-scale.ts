@@ -108,25 +108,35 @@ function scalesOf({ count, features }: ScaleRows, weights: Float64Array): Float6
   return scales
 }
 
-/** Descent with normalised steps (Adam, Kingma & Ba 2015) on the pinball loss; the features are centred meanwhile. */
+/**
+ * Descent on the pinball loss with momentum and normalised steps, as in Adam (Kingma & Ba 2015), but with one norm for all
+ * elasticities: a feature that hardly varies must not be moved as far as one that matters. The features are centred meanwhile.
+ */
 function descend(rows: ScaleRows, weights: Float64Array, means: Float64Array): void {
   const demand = demandWeights(rows)
   const quantile = standardQuantile(rows, weights)
   const momentum = new Float64Array(scaleFeatureCount)
-  const power = new Float64Array(scaleFeatureCount)
+  const powers = new Float64Array(2)
   weights[0] += 2 * Math.log(quantile) + shift(weights, means)
   for (let step = 1; step <= descentSteps; step++) {
     const gradient = lossGradient(rows, weights, means, demand)
+    powers[0] += 0.05 * (gradient[0] * gradient[0] - powers[0])
+    powers[1] += 0.05 * (meanSquareOfSlopes(gradient) - powers[1])
     const rate = firstStep * (1 - (step - 1) / descentSteps)
     for (let i = 0; i < scaleFeatureCount; i++) {
-      momentum[i] = 0.8 * momentum[i] + 0.2 * gradient[i]
-      power[i] = 0.95 * power[i] + 0.05 * gradient[i] * gradient[i]
-      const size = Math.sqrt(power[i] / (1 - 0.95 ** step)) + 1e-12
+      momentum[i] += 0.2 * (gradient[i] - momentum[i])
+      const size = Math.sqrt(powers[i === 0 ? 0 : 1] / (1 - 0.95 ** step)) + 1e-12
       weights[i] -= (rate * momentum[i]) / (1 - 0.8 ** step) / size
     }
     keepSensible(weights)
   }
   weights[0] -= 2 * Math.log(quantile) + shift(weights, means)
+}
+
+function meanSquareOfSlopes(gradient: Float64Array): number {
+  let squares = 0
+  for (let i = 1; i < gradient.length; i++) squares += gradient[i] * gradient[i]
+  return squares / (gradient.length - 1)
 }
 
 /** Gradient, up to a factor, of the pinball loss where the scale itself is the quantile of the errors. */

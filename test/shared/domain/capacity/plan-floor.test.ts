@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type FloorInput, newsvendorLevel, planFloor } from '../../../../shared/domain/capacity/plan-floor.ts'
 
 const input: FloorInput = {
-  demandQuantileRps: 1000,
+  demandRps: 1000,
   instanceRps: 40,
   baselineMinSize: 2,
   maxSize: 200,
@@ -19,13 +19,13 @@ test('the quantile worth buying is the critical fractile: a miss at 20 times the
 test('the floor is the quantile of demand over what one instance serves, rounded up', () => {
   // 1000 / 40 = 25; one request per second more takes one instance more.
   expect(planFloor(input)).toMatchObject({ floor: 25, wanted: 25, limit: 'none' })
-  expect(planFloor({ ...input, demandQuantileRps: 1001 }).floor).toBe(26)
+  expect(planFloor({ ...input, demandRps: 1001 }).floor).toBe(26)
   // 25 × 0.096 = 2.40 USD/h
   expect(planFloor(input).costUsdPerHour).toBeCloseTo(2.4, 10)
 })
 
 test("the floor never falls below the team's MinSize", () => {
-  expect(planFloor({ ...input, demandQuantileRps: 10 })).toMatchObject({ floor: 2, limit: 'baseline' })
+  expect(planFloor({ ...input, demandRps: 10 })).toMatchObject({ floor: 2, limit: 'baseline' })
 })
 
 test('the floor never exceeds MaxSize', () => {

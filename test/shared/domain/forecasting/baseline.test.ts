@@ -55,7 +55,13 @@ describe('the reactive baseline', () => {
   })
 
   it('knows nothing without history, and is not moved by what is unknown', () => {
-    expect(fitBaseline(series(5, () => 10), 2, 8)).toEqual(initialBaseline())
+    expect(
+      fitBaseline(
+        series(5, () => 10),
+        2,
+        8,
+      ),
+    ).toEqual(initialBaseline())
     const state = initialBaseline()
     expect(updateBaseline(state, { lastRps: 10, actualRps: Number.NaN })).toBe(state)
   })

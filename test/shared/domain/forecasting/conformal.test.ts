@@ -41,30 +41,55 @@ describe('adaptive conformal inference', () => {
     ['right', 0.1, 0.1],
     ['twice as wide as it should be', 0.2, 0.1],
   ])('makes a stated 95 %% true within 2 %% for a forecast that is %s', (_, believed, real) => {
-    const { covered } = run(8000, 0.95, () => believed, () => real)
+    const { covered } = run(
+      8000,
+      0.95,
+      () => believed,
+      () => real,
+    )
     expect(Math.abs(share(covered, 0) - 0.95)).toBeLessThan(0.02)
   })
 
   it('keeps other levels as well', () => {
-    const { covered } = run(8000, 0.8, () => 0.05, () => 0.1)
+    const { covered } = run(
+      8000,
+      0.8,
+      () => 0.05,
+      () => 0.1,
+    )
     expect(Math.abs(share(covered, 1000) - 0.8)).toBeLessThan(0.02)
   })
 
   it('is right again within a day of ticks after errors have trebled for good', () => {
-    const { covered } = run(12_000, 0.95, () => 0.1, t => (t >= 4000 ? 0.3 : 0.1))
+    const { covered } = run(
+      12_000,
+      0.95,
+      () => 0.1,
+      t => (t >= 4000 ? 0.3 : 0.1),
+    )
     expect(share(covered, 4000, 4100)).toBeLessThan(0.85)
     expect(Math.abs(share(covered, 5440, 12_000) - 0.95)).toBeLessThan(0.02)
     expect(Math.abs(share(covered, 0) - 0.95)).toBeLessThan(0.02)
   })
 
   it('does not stay too wide after errors have shrunk to a third', () => {
-    const { covered, factors } = run(12_000, 0.95, () => 0.1, t => (t >= 4000 ? 0.1 / 3 : 0.1))
+    const { covered, factors } = run(
+      12_000,
+      0.95,
+      () => 0.1,
+      t => (t >= 4000 ? 0.1 / 3 : 0.1),
+    )
     expect(Math.abs(share(covered, 0) - 0.95)).toBeLessThan(0.02)
     expect(factors[11_999]).toBeLessThan(0.5)
   })
 
   it('comes close to the factor that an oracle would use', () => {
-    const { factors } = run(8000, 0.95, () => 0.05, () => 0.1)
+    const { factors } = run(
+      8000,
+      0.95,
+      () => 0.05,
+      () => 0.1,
+    )
     const late = factors.slice(4000)
     expect(late.reduce((sum, factor) => sum + factor, 0) / late.length).toBeCloseTo(2, 0)
     expect(Math.max(...late)).toBeLessThan(2.6)
@@ -88,7 +113,12 @@ describe('adaptive conformal inference', () => {
   })
 
   it('survives being written to the table as JSON', () => {
-    const { state } = run(50, 0.95, () => 0.1, () => 0.1)
+    const { state } = run(
+      50,
+      0.95,
+      () => 0.1,
+      () => 0.1,
+    )
     expect(conformalStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
   })
 })

@@ -20,7 +20,13 @@ function bySorting(values: readonly number[], level: number): number {
 }
 
 function pathsOf(rates: number[][]) {
-  return { startMs: 0, binSeconds: 60, bins: rates[0].length, count: rates.length, rates: Float64Array.from(rates.flat()) }
+  return {
+    startMs: 0,
+    binSeconds: 60,
+    bins: rates[0].length,
+    count: rates.length,
+    rates: Float64Array.from(rates.flat()),
+  }
 }
 
 describe('quantiles of paths', () => {
@@ -29,7 +35,9 @@ describe('quantiles of paths', () => {
     fc.assert(
       fc.property(duplicates, fc.double({ min: 0, max: 1, noNaN: true }), (values, level) => {
         const wanted = bySorting(values, level)
-        expect(Math.abs(selectQuantile(Float64Array.from(values), level) - wanted)).toBeLessThanOrEqual(1e-9 * (1 + wanted))
+        expect(Math.abs(selectQuantile(Float64Array.from(values), level) - wanted)).toBeLessThanOrEqual(
+          1e-9 * (1 + wanted),
+        )
       }),
     )
   })
@@ -52,8 +60,14 @@ describe('quantiles of paths', () => {
     fc.assert(
       fc.property(matrix, fc.double({ min: 0, max: 1, noNaN: true }), (rates, level) => {
         const paths = pathsOf(rates)
-        const ofBin = bySorting(rates.map(path => path[2]), level)
-        const ofMaximum = bySorting(rates.map(path => Math.max(...path.slice(1, 4))), level)
+        const ofBin = bySorting(
+          rates.map(path => path[2]),
+          level,
+        )
+        const ofMaximum = bySorting(
+          rates.map(path => Math.max(...path.slice(1, 4))),
+          level,
+        )
         expect(quantileAt(paths, 2, level)).toBeCloseTo(ofBin, 6)
         expect(maximumQuantile(paths, 1, 4, level)).toBeCloseTo(ofMaximum, 6)
       }),

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { learnDependencies } from '../../functions/learn/dependencies.ts'
+import { makeHandler } from '../../functions/learn/handler.ts'
+import { GroupStore } from '../../shared/aws/group-store.ts'
+import { availableAlgorithms, restoreModel } from '../../shared/domain/forecasting/models.ts'
+import { tableName } from '../../simulator/control-plane.ts'
+import { acting, hourMs, makeWorld, type SiteSpec, type World } from '../laws/world.ts'
+
+/** Sites with three days of history, discovered and simulated for `hours`, and `learn` to be called by hand. */
+async function makeSites(sites: readonly SiteSpec[], hours = 0.1) {
+  const world = await makeWorld(sites)
+  await world.pass(hours)
+  const clients = world.region.clients('learn')
+  const errors: unknown[] = []
+  const learn = makeHandler(
+    learnDependencies({
+      clients,
+      now: () => world.region.clock.now(),
+      variables: { PENUMBRA_TABLE_NAME: tableName },
+      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      telemetry: { count: () => {} },
+    }),
+  )
+  const store = new GroupStore(clients.dynamoDb, tableName, () => {})
+  const learnedOf = async (name: string) => (await store.readGroups([name])).get(name)?.learned
+  return { world, learn, store, learnedOf, errors }
+}
+
+/** Launches as many instances as the team asks for, and waits until all of them serve. */
+async function launch(world: World, desired: number): Promise<void> {
+  world.region.autoScaling.operations.SetDesiredCapacity(
+    { AutoScalingGroupName: 'web', DesiredCapacity: desired },
+    { nowMs: world.region.clock.now(), caller: 'team' },
+  )
+  await world.pass(0.25)
+}
+
+describe('what one instance can do', () => {
+  it('is learned as the 50 requests per second of the simulated physics, within its own interval (design §11)', async () => {
+    const { learn, learnedOf } = await makeSites([{}], 5)
+    expect(await learn({ groups: ['web'] })).toEqual({ learned: 1, failed: 0 })
+    const learned = await learnedOf('web')
+    expect(learned?.saturationRps).toBeGreaterThan(49.5)
+    expect(learned?.saturationRps).toBeLessThan(50.5)
+    expect(learned?.saturationUncertaintyRps).toBeLessThan(0.5)
+  })
+
+  it('stays unknown where CPU says nothing: a group that hardly works', async () => {
+    // Two instances of 50 rps under 4 rps: 4 % CPU; a tenth is the least that is used.
+    const { learn, learnedOf } = await makeSites([{ demandRps: () => 4 }])
+    expect(await learn({ groups: ['web'] })).toEqual({ learned: 1, failed: 0 })
+    expect((await learnedOf('web'))?.saturationRps).toBeUndefined()
+  })
+})
+
+describe('the cold lead time', () => {
+  it('is the 95th percentile of the physics, 210 s, within its sampling error', async () => {
+    const { world, learn, learnedOf } = await makeSites([{}])
+    const launchesBefore = world.group().launches
+    await launch(world, 200)
+    await learn({ groups: ['web'] })
+    const learned = await learnedOf('web')
+    const launches = world.group().launches
+    expect(launches - launchesBefore).toBeGreaterThan(150)
+    expect(learned?.coldLeadObservations).toBe(launches)
+    // Lognormal of mean 150 s and 95th percentile 210 s: σ = 0.219, density at the percentile 0.00224 per second; so the
+    // standard error of the percentile of n launches is √(0.05·0.95/n) / 0.00224.
+    const standardError = Math.sqrt((0.05 * 0.95) / launches) / 0.00224
+    expect(Math.abs((learned?.coldLeadSeconds ?? 0) - 210)).toBeLessThan(4 * standardError)
+  })
+
+  it('is five minutes while fewer than five launches were seen', async () => {
+    const { learn, learnedOf } = await makeSites([{ demandRps: () => 4 }])
+    await learn({ groups: ['web'] })
+    expect(await learnedOf('web')).toMatchObject({ coldLeadSeconds: 300, coldLeadObservations: 0 })
+  })
+})
+
+describe('the model', () => {
+  it('is stored under the version that the figures name, and forecasts the load that it was fitted on', async () => {
+    const { learn, store, learnedOf } = await makeSites([{ demandRps: () => 400 }])
+    await learn({ groups: ['web'] })
+    const learned = await learnedOf('web')
+    const record = await store.readModel('web')
+    if (record === undefined) throw new Error('got no model, wanted one')
+    expect(String(record.fittedAtMs)).toBe(learned?.modelVersion)
+    expect(record.algorithm).toBe(learned?.algorithm)
+    const startMs = record.fittedAtMs - 120 * 60_000
+    const recent = { startMs, binSeconds: 60, ratesRps: new Float64Array(120).fill(400) }
+    const { rates } = restoreModel(record).paths(recent, 5)
+    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
+    // Poisson minutes of 24,000 requests vary by 0.65 %.
+    expect(mean).toBeGreaterThan(390)
+    expect(mean).toBeLessThan(410)
+  })
+
+  it('is of the family that a tag names', async () => {
+    const { learn, learnedOf } = await makeSites([{ tags: { ...acting, 'penumbra:algorithm': 'seasonal-naive' } }])
+    await learn({ groups: ['web'] })
+    expect((await learnedOf('web'))?.algorithm).toBe('seasonal-naive')
+  })
+
+  it('is chosen as by auto where the tag names a family that is not built yet', async () => {
+    const { learn, learnedOf } = await makeSites([
+      { name: 'named', tags: { ...acting, 'penumbra:algorithm': 'prophet' } },
+      { name: 'auto', tags: { ...acting, 'penumbra:algorithm': 'auto' } },
+    ])
+    expect(await learn({ groups: ['named', 'auto'] })).toEqual({ learned: 2, failed: 0 })
+    const named = await learnedOf('named')
+    expect(availableAlgorithms).toContain(named?.algorithm)
+    expect(named?.algorithm).toBe((await learnedOf('auto'))?.algorithm)
+  })
+})
+
+describe("the team's own policy", () => {
+  it('is known by its CPU target, 80 percent in this region', async () => {
+    const { learn, learnedOf } = await makeSites([{}])
+    await learn({ groups: ['web'] })
+    expect((await learnedOf('web'))?.policyTargetPercent).toBe(80)
+  })
+})
+
+describe('nothing is learned', () => {
+  it('of a group without a load balancer', async () => {
+    const { world, learn, learnedOf } = await makeSites([])
+    world.region.autoScaling.operations.CreateAutoScalingGroup(
+      {
+        AutoScalingGroupName: 'plain',
+        MinSize: 0,
+        MaxSize: 5,
+        AvailabilityZones: ['us-east-1a'],
+        LaunchTemplate: { LaunchTemplateName: 'plain', Version: '1' },
+        Tags: [{ ResourceId: 'plain', Key: 'penumbra:enabled', Value: 'true' }],
+      },
+      { nowMs: world.region.clock.now(), caller: 'team' },
+    )
+    await world.pass(0.1)
+    expect(await learn({ groups: ['plain'] })).toEqual({ learned: 0, failed: 0 })
+    expect(await learnedOf('plain')).toBeUndefined()
+  })
+
+  it('of a group that was never registered', async () => {
+    const { learn, learnedOf } = await makeSites([])
+    expect(await learn({ groups: ['stranger'] })).toEqual({ learned: 0, failed: 0 })
+    expect(await learnedOf('stranger')).toBeUndefined()
+  })
+})
+
+describe('one group that fails', () => {
+  it('is counted and logged, and the others are learned', async () => {
+    const { world, learn, store, learnedOf, errors } = await makeSites([{}])
+    const config = (await store.readConfigs(['web'])).get('web')
+    if (config === undefined) throw new Error('got no config of web, wanted one')
+    // Its load can still be read, but the group itself is gone.
+    await store.writeConfig({ ...config, name: 'gone' })
+    expect(await learn({ groups: ['gone', 'web'] })).toEqual({ learned: 1, failed: 1 })
+    expect(errors).toEqual(['gone'])
+    expect(await learnedOf('gone')).toBeUndefined()
+    expect(Number((await learnedOf('web'))?.modelVersion)).toBeGreaterThan(world.region.clock.now() - hourMs)
+  })
+})
