@@ -21,7 +21,7 @@ const discount = 0.5 ** (1 / 360)
 const sharpness = 8
 
 /** Share of the model in the blend, 0 to 1; all of it until something is known. */
-export function modelWeight({ modelLoss, reactiveLoss }: BlendState): number {
+function modelWeight({ modelLoss, reactiveLoss }: BlendState): number {
   if (modelLoss === 0 && reactiveLoss === 0) return 1
   if (modelLoss === 0 || reactiveLoss === 0) return modelLoss === 0 ? 1 : 0
   return 1 / (1 + (modelLoss / reactiveLoss) ** sharpness)

@@ -71,6 +71,15 @@ describe('the day-ahead base', () => {
     expect(changeError(values, bin => 6 + burst(bin), logs.length, logs.length + 600, 10)).toBeLessThan(0.1)
   })
 
+  it('draws a job that runs for twenty minutes every night at its time, to a few minutes', () => {
+    const job = (bin: number) => (bin % dayMinutes >= 130 && bin % dayMinutes < 150 ? 2 : 0)
+    const logs = Float64Array.from({ length: 4 * dayMinutes }, (_, bin) => 6 + job(bin))
+    const { values } = baseOf(logs)
+    const tomorrow = (minute: number) => values[logs.length + minute] - values[logs.length + 60]
+    for (const minute of [120, 126, 154, 200]) expect(Math.abs(tomorrow(minute))).toBeLessThan(0.2)
+    for (const minute of [134, 140, 146]) expect(Math.abs(tomorrow(minute) - 2)).toBeLessThan(0.2)
+  })
+
   it('does not learn an incident of one day as a season', () => {
     const incident = (bin: number) => (bin >= 5 * dayMinutes + 600 && bin < 5 * dayMinutes + 660 ? -4 : 0)
     const truth = (bin: number) => Math.log1p(60 * dayCurve(bin, 300))

@@ -4,7 +4,8 @@ import type { DemandSeries } from '../../../../shared/domain/demand/series.ts'
 import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts'
 import { maximumQuantile, quantileAt } from '../../../../shared/domain/forecasting/quantiles.ts'
 import { fitSeasonalRidge } from '../../../../shared/domain/forecasting/seasonal-ridge.ts'
-import { cut, dayMinutes, noisyDays } from './synthetic-demand.ts'
+import { RandomStream } from '../../../../simulator/kernel/random.ts'
+import { cut, dayMinutes, noisyDays, series } from './synthetic-demand.ts'
 
 describe('drawing paths', () => {
   let history: DemandSeries
@@ -71,6 +72,20 @@ describe('drawing paths', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('remembers in a quiet hour how high demand has been', () => {
+    const random = new RandomStream(51, 'bursts')
+    let on = false
+    const bursts = series(2 * dayMinutes, () => {
+      if (random.uniform() < 0.05) on = !on
+      return on ? 500 : 0.1
+    })
+    const quiet = { ...cut(bursts, 0, 100), startMs: bursts.startMs, ratesRps: new Float64Array(100).fill(0.1) }
+    const paths = fitSeasonalRidge(bursts).paths(quiet, 60)
+    const highest = maximumQuantile(paths, 0, 60, 1)
+    expect(highest).toBeGreaterThan(100)
+    expect(highest).toBeLessThanOrEqual(1500.001)
   })
 
   it('refuses other bins and horizons that it does not have', () => {

@@ -39,6 +39,7 @@ describe('quantiles of paths', () => {
           1e-9 * (1 + wanted),
         )
       }),
+      { numRuns: 2000 },
     )
   })
 

@@ -12,7 +12,7 @@ export const startMs = Date.UTC(2026, 0, 5)
 export const minuteMs = 60_000
 
 /** A lognormal whose mean is its 95th percentile has no spread: every launch takes 150 s. */
-export const constantLeads = { coldMeanSeconds: 150, coldP95Seconds: 150, drainSeconds: 60 }
+const constantLeads = { coldMeanSeconds: 150, coldP95Seconds: 150, drainSeconds: 60 }
 
 const noMetrics: MetricReader = { value: () => undefined }
 
