@@ -5,18 +5,36 @@ import { type Command, CommanderError, InvalidArgumentError } from 'commander'
 import { PenumbraError } from '../../shared/domain/errors.ts'
 
 const badInputStatus = 2
+const longestDays = 3653
+
+/** What commander says of a command line, in words of ours. */
+const rewordings: readonly (readonly [RegExp, string])[] = [
+  [/^unknown option '(.*?)'.*$/s, 'got unknown option $1, wanted one of OPTIONS'],
+  [/^required option '(.*)' not specified$/, 'got no $1, wanted it'],
+  [/^option '(.*)' argument missing$/, 'got $1 without its value, wanted one'],
+  [/^option '(\S+).*?' argument '.*' is invalid\. (got .*)$/s, '$1: $2'],
+  [/^too many arguments.*?: (.*)\.$/s, 'got unexpected argument $1, wanted none'],
+]
 
 /** Runs a command; a mistake of the person at the keyboard is one line and status 2, a mistake of ours keeps its stack. */
 export async function runCommand(command: Command, argv: readonly string[]): Promise<void> {
   try {
-    await command.exitOverride().parseAsync([...argv])
+    command.exitOverride().configureOutput({ outputError: () => {} })
+    await command.parseAsync([...argv])
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : badInputStatus
-    else if (error instanceof PenumbraError) {
-      console.error(`${command.name()}: ${error.message}`)
-      process.exitCode = badInputStatus
-    } else throw error
+    if (error instanceof CommanderError && error.exitCode === 0) return
+    if (!(error instanceof CommanderError || error instanceof PenumbraError)) throw error
+    const message = error instanceof CommanderError ? reworded(command, error.message) : error.message
+    console.error(`${command.name()}: ${message.replace(/\s*[\r\n]\s*/g, ' ')}`)
+    process.exitCode = badInputStatus
   }
+}
+
+function reworded(command: Command, message: string): string {
+  const text = message.replace(/^error: /, '')
+  const [pattern, wording] = rewordings.find(([pattern]) => pattern.test(text)) ?? [text, text]
+  const options = command.options.map(option => option.long).join(', ')
+  return text.replace(pattern, wording.replace('OPTIONS', options))
 }
 
 /** @throws InputError in one line when the file cannot be written */
@@ -41,10 +59,17 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError(`got "${text}", wanted a number above 0`)
 }
 
+/** No trace is longer than ten years. */
+export function daysOf(text: string): number {
+  const days = positiveNumber(text)
+  if (days <= longestDays) return days
+  throw new InvalidArgumentError(`got "${text}", wanted at most ${longestDays} days`)
+}
+
 /** ISO 8601 with a zone, to epoch milliseconds, on a whole minute. */
 export function instant(text: string): number {
   const timeMs = Date.parse(text)
-  if (/T.*(Z|[+-]\d\d:\d\d)$/.test(text) && timeMs % 60_000 === 0) return timeMs
+  if (/^\d{4}-.*T.*(Z|[+-]\d\d:\d\d)$/.test(text) && timeMs % 60_000 === 0) return timeMs
   throw new InvalidArgumentError(`got "${text}", wanted a whole minute as 2026-01-31T00:00:00Z`)
 }
 

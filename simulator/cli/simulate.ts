@@ -9,7 +9,15 @@ import { defaultScenario, loadScenario } from '../scenario.ts'
 import { simulate, withTeamPolicy } from '../simulate.ts'
 import { planSimulation } from '../simulation-plan.ts'
 import { loadTrace } from '../workload/trace.ts'
-import { commaSeparated, instant, positiveNumber, runCommand, wholeNumber, writeOutput } from './command-line.ts'
+import {
+  commaSeparated,
+  daysOf,
+  instant,
+  positiveNumber,
+  runCommand,
+  wholeNumber,
+  writeOutput,
+} from './command-line.ts'
 
 interface Options {
   readonly trace: string
@@ -33,7 +41,7 @@ const command = new Command('simulate')
     'oracle',
   ])
   .option('--start <iso>', 'judging begins here; earlier rows are history', instant)
-  .option('--days <n>', 'days judged', positiveNumber)
+  .option('--days <n>', 'days judged', daysOf)
   .option('--seed <n>', 'seed of every random draw', wholeNumber, 1)
   .option('--instance-rps <x>', "one instance's capacity in the trace's own requests per second", positiveNumber)
   .option('--json <file>', 'writes the whole result')

@@ -1,5 +1,6 @@
 // npm start: the default story, or one's own trace, told from end to end: simulate, compare, write the report, serve it.
 import { Command } from 'commander'
+import { InputError } from '../../shared/domain/errors.ts'
 import { createProgress } from '../report/progress.ts'
 import { renderReport } from '../report/render-report.ts'
 import { serveReport } from '../report/serve.ts'
@@ -20,6 +21,7 @@ interface Options {
 
 const storyPolicies = ['penumbra', 'target-tracking', 'target-tracking@50', 'oracle@65', 'oracle@75', 'oracle@85']
 const defaultPort = 8080
+const highestPort = 65_535
 
 const command = new Command('start')
   .description('simulates a fortnight of a web shop, or your own trace, and shows how Penumbra did')
@@ -76,8 +78,12 @@ function frontierOf(result: SimulationResult) {
   })
 }
 
+/** @throws InputError */
 function portOf(text: string | undefined): number {
-  return text === undefined ? defaultPort : wholeNumber(text)
+  if (text === undefined) return defaultPort
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= highestPort) return port
+  throw new InputError(`PORT: got "${text}", wanted a whole number from 0 to ${highestPort}`)
 }
 
 await runCommand(command, process.argv)

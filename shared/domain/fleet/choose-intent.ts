@@ -1,0 +1,98 @@
+// What to do with a group now, and why. In order: what forbids any change, what asks to put things back, what is not known yet,
+// and only then the plan.
+import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { demotionReason } from './demotion.ts'
+import { explain } from './explain.ts'
+import { baselineOf, type FloorStep, stepsToFloor, stepsToRestore } from './floor-steps.ts'
+import { type GroupView, observedFloor } from './group-view.ts'
+import type { Outlook } from './outlook.ts'
+import { planGroup } from './plan-group.ts'
+
+export interface Intent {
+  readonly action: DecisionRecord['action']
+  readonly reason: string
+  readonly floorAfter: number
+  readonly steps: FloorStep[]
+  readonly state?: Partial<GroupState>
+}
+
+/** A floor is let down over this time when a group returns to observe, not dropped. */
+const letDownMs = 30 * 60_000
+
+export function chooseIntent(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
+  const { config, mode } = view
+  if (mode === 'freeze') return stay(view, 'freeze', 'The kill switch says freeze: nothing is changed.')
+  if (mode === 'restore') return restore(view, 'The kill switch says restore: the team gets its settings back.')
+  if (!config.optedIn) return restore(view, 'The group is no longer opted in: the team gets its settings back.')
+  if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
+  if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
+  if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
+  return act(view, state, outlook)
+}
+
+function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
+  const situation = planGroup(view, state, outlook)
+  if (situation === undefined) return stay(view, 'wait', waitingFor(view, outlook))
+  const { floor } = situation.plan
+  const before = view.group.minSize
+  const action = floor > before ? 'raise' : floor < before ? 'lower' : 'hold'
+  return {
+    action,
+    reason: explain(situation),
+    floorAfter: floor,
+    steps: stepsToFloor(floor, observedFloor(view), view.memory, view.nowMs),
+    state: { lettingDown: undefined },
+  }
+}
+
+function waitingFor(view: GroupView, outlook: Outlook | undefined): string {
+  if (view.model === undefined) return 'No forecast yet: a model is fitted within minutes of the first data.'
+  if (outlook === undefined) return 'No recent demand in CloudWatch: the floor is neither moved nor renewed.'
+  return 'What one instance can do is not known yet: about half an hour of CPU between 10 and 90 % is needed.'
+}
+
+function stay(view: GroupView, action: 'freeze' | 'wait', reason: string): Intent {
+  return { action, reason, floorAfter: view.group.minSize, steps: [] }
+}
+
+function restore(view: GroupView, reason: string, action: 'restore' | 'refuse' = 'restore'): Intent {
+  return {
+    action,
+    reason,
+    floorAfter: baselineOf(observedFloor(view), view.memory),
+    steps: stepsToRestore(observedFloor(view), view.memory),
+    state: { lettingDown: undefined },
+  }
+}
+
+/** Observes; a floor that still stands goes down evenly over half an hour, so that nobody is left short at a stroke. */
+function letDown(view: GroupView, state: GroupState, outlook: Outlook | undefined, why: string): Intent {
+  const observed = observedFloor(view)
+  const baseline = baselineOf(observed, view.memory)
+  if (view.memory === undefined && !view.managed) return watch(view, state, outlook, why)
+  const lettingDown = state.lettingDown ?? { sinceMs: view.nowMs, floorAtStart: view.group.minSize }
+  const left = Math.max(0, 1 - (view.nowMs - lettingDown.sinceMs) / letDownMs)
+  const floor = baseline + Math.ceil((lettingDown.floorAtStart - baseline) * left)
+  if (floor <= baseline)
+    return { ...restore(view, `Back to observing: ${why}. The floor is let down.`), action: 'let-down' }
+  return {
+    action: 'let-down',
+    reason: `Back to observing: ${why}. The floor goes down evenly within 30 minutes; it is ${floor} now.`,
+    floorAfter: floor,
+    steps: stepsToFloor(floor, observed, view.memory, view.nowMs),
+    state: { lettingDown },
+  }
+}
+
+/** Says what acting would have done. */
+function watch(view: GroupView, state: GroupState, outlook: Outlook | undefined, why: string): Intent {
+  const situation = planGroup(view, state, outlook)
+  const would = situation === undefined ? waitingFor(view, outlook) : `Acting, it would be: ${explain(situation)}`
+  return {
+    action: 'observe',
+    reason: `Only observed: ${why}. ${would}`,
+    floorAfter: view.group.minSize,
+    steps: [],
+    state: { lettingDown: undefined },
+  }
+}

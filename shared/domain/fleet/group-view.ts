@@ -1,0 +1,24 @@
+import type { ControlMode } from '../control-mode.ts'
+import type { FittedModel } from '../forecasting/model.ts'
+import type { GroupConfig, GroupState, Learned } from '../group/records.ts'
+import type { FloorMemory, ObservedFloor } from './floor-steps.ts'
+import type { ObservedGroup } from './observed-group.ts'
+
+/** Everything that a decision rests on. */
+export interface GroupView {
+  readonly nowMs: number
+  readonly mode: ControlMode
+  readonly config: GroupConfig
+  readonly group: ObservedGroup
+  readonly managed: boolean
+  readonly memory: FloorMemory | undefined
+  readonly learned: Learned | undefined
+  readonly model: FittedModel | undefined
+  readonly state: GroupState | undefined
+  /** Requests in each minute since `startMs`, NaN where unknown. */
+  readonly minutes: { readonly startMs: number; readonly values: Float64Array }
+}
+
+export function observedFloor({ group, managed }: GroupView): ObservedFloor {
+  return { minSize: group.minSize, maxSize: group.maxSize, managed }
+}
