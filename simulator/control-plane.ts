@@ -103,6 +103,10 @@ function createResources(region: Region): void {
     },
     context,
   )
+  region.dynamoDb.operations.UpdateTimeToLive(
+    { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
+    context,
+  )
   region.sns.operations.CreateTopic({ Name: 'penumbra-alerts' }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
