@@ -37,7 +37,7 @@ async function launch(world: World, desired: number): Promise<void> {
 
 describe('what one instance can do', () => {
   it('is learned as the 50 requests per second of the simulated physics (design §11)', async () => {
-    const { learn, learnedOf } = await makeSites([{}], 5)
+    const { learn, learnedOf } = await makeSites([{}], 3)
     expect(await learn({ groups: ['web'] })).toEqual({ learned: 1, failed: 0 })
     const learned = await learnedOf('web')
     expect(learned?.saturationRps).toBeGreaterThan(49.5)

@@ -9,13 +9,14 @@ export const dayMs = 24 * hourMs
 export interface TraceShape {
   readonly days?: number
   readonly binSeconds?: number
-  /** Requests per second, by minutes since the start; default: a day's cosine between 200 and 1000. */
+  /** Requests per second, by minutes since the start; default: a day's cosine with a faster one on it, 100 to 1100. */
   readonly rps?: (minute: number) => number
   /** Whether the bin that begins at this minute is missing. */
   readonly isGap?: (minute: number) => boolean
 }
 
-const daily = (minute: number) => 600 - 400 * Math.cos((2 * Math.PI * minute) / 1440)
+const cycle = (minute: number, minutes: number) => Math.cos((2 * Math.PI * minute) / minutes)
+const daily = (minute: number) => 600 - 300 * cycle(minute, 1440) - 200 * cycle(minute, 180)
 
 /** A smooth trace without noise, so that what it holds can be added up by hand. */
 export function makeTrace({ days = 3.5, binSeconds = 60, rps = daily, isGap = () => false }: TraceShape = {}): Trace {

@@ -191,7 +191,7 @@ describe('the mark of a managed group', () => {
 })
 
 describe('launch times', () => {
-  it('are those of launches only, from the request to in service; terminations and launches under way do not count', async () => {
+  it('are those of launches only, from the request to in service; terminations and unfinished launches do not count', async () => {
     const { region, fleet } = makeFleet()
     createGroup(region, { DesiredCapacity: 4 })
     await region.clock.runUntil(startMs + 10 * minuteMs)
@@ -199,6 +199,14 @@ describe('launch times', () => {
     await region.clock.runUntil(startMs + 20 * minuteMs)
     setDesired(region, 3)
     await region.clock.runUntil(startMs + 21 * minuteMs)
+    const team = { nowMs: region.clock.now(), caller: 'team' }
+    const { operations } = region.autoScaling
+    const InstanceId = groupOf(region).instances.find(instance => instance.state === 'Pending')?.instanceId
+    operations.TerminateInstanceInAutoScalingGroup({ InstanceId, ShouldDecrementDesiredCapacity: false }, team)
+    const activities = operations.DescribeScalingActivities({ AutoScalingGroupName: 'web' }, team).Activities
+    expect(new Set(activities?.map(activity => activity.StatusCode))).toEqual(
+      new Set(['Successful', 'Cancelled', 'InProgress']),
+    )
     expect(await fleet.launchSeconds('web', startMs)).toEqual([150, 150, 150, 150])
   })
 
