@@ -5,6 +5,7 @@ import type { Dispatcher } from '../../shared/aws/dispatcher.ts'
 import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { LoadBalancers } from '../../shared/aws/load-balancers.ts'
+import type { Alert } from '../../shared/domain/alert.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
@@ -49,10 +50,21 @@ async function keepRegistered(deps: DiscoverDependencies, group: ObservedGroup, 
     const { config, changed, alerts } = registerGroup(group, demandMetrics, previous)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
-    for (const alert of alerts) await deps.alerts.publish(alert)
-    await deps.store.writeConfig(config)
+    const untold = (await tellAll(deps, group.name, alerts)) ? undefined : true
+    await deps.store.writeConfig({ ...config, untold })
   } catch (error) {
     deps.log.error('group not registered', { group: group.name, error })
+  }
+}
+
+/** @returns false where nobody could be told; that must not keep an opt-out from being heeded */
+async function tellAll(deps: DiscoverDependencies, group: string, alerts: readonly Alert[]): Promise<boolean> {
+  try {
+    for (const alert of alerts) await deps.alerts.publish(alert)
+    return true
+  } catch (error) {
+    deps.log.error('alert not sent', { group, error })
+    return false
   }
 }
 

@@ -8,7 +8,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { z } from 'zod'
 import { LeaseLostError } from '../domain/errors.ts'
@@ -16,7 +15,6 @@ import type { FloorMemory } from '../domain/fleet/floor-steps.ts'
 import type { ModelRecord } from '../domain/forecasting/model.ts'
 import {
   type DecisionRecord,
-  decisionSchema,
   floorMemorySchema,
   type GroupConfig,
   type GroupRecords,
@@ -79,20 +77,6 @@ export class GroupStore {
       : this.#parse(name, 'model', modelRecordSchema, new Map([[keyText(Item), Item]]))
   }
 
-  /** Newest first. */
-  async readDecisions(name: string, limit: number): Promise<DecisionRecord[]> {
-    const { Items = [] } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#tableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': groupKey(name, '').pk, ':prefix': { S: 'decision#' } },
-        ScanIndexForward: false,
-        Limit: limit,
-      }),
-    )
-    return Items.flatMap(item => this.#parseItem(`${name} ${item.sk.S}`, decisionSchema, item) ?? [])
-  }
-
   /** The registry has one writer (discover) and is level-triggered, so it needs no fence. */
   async writeConfig(config: GroupConfig): Promise<void> {
     await this.#put(config.name, 'config', config)
@@ -108,7 +92,7 @@ export class GroupStore {
         new DeleteItemCommand({
           TableName: this.#tableName,
           Key: groupKey(name, 'memory'),
-          ConditionExpression: 'attribute_not_exists(pk) OR fencing <= :fencing',
+          ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
           ExpressionAttributeValues: { ':fencing': { N: String(fencing) } },
         }),
       ),

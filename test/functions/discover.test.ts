@@ -217,13 +217,29 @@ describe('many groups', () => {
   it('are not stopped by one that cannot be registered', async () => {
     const world = makeWorld()
     world.addSite('first', acting)
-    world.addSite('gone', acting, { targetGroupIsGone: true })
+    world.addSite('bad', acting)
     world.addSite('last', acting)
+    const { operations } = world.region.dynamoDb
+    const putItem = operations.PutItem
+    Object.assign(operations, {
+      PutItem: (...args: Parameters<typeof putItem>) => {
+        if (args[0].Item?.pk.S === 'group#bad') throw new Error('the table refuses')
+        return putItem(...args)
+      },
+    })
     await world.discover()
-    expect(world.errors).toEqual(['gone'])
-    expect(await world.configOf('gone')).toBeUndefined()
+    expect(world.errors).toEqual(['bad'])
+    expect(await world.configOf('bad')).toBeUndefined()
     for (const name of ['first', 'last']) expect(await world.configOf(name)).toMatchObject({ optedIn: true })
-    expect(world.shards.reconcile.flat().sort()).toEqual(['first', 'gone', 'last'])
+    expect(world.shards.reconcile.flat().sort()).toEqual(['bad', 'first', 'last'])
+  })
+
+  it('are refused with a reason where their target group is gone', async () => {
+    const world = makeWorld()
+    world.addSite('gone', acting, { targetGroupIsGone: true })
+    await world.discover()
+    expect((await world.configOf('gone'))?.refusal).toContain('no Application Load Balancer')
+    expect(world.alerts).toHaveLength(1)
   })
 })
 
@@ -235,7 +251,15 @@ describe('an alert that cannot be sent', () => {
     expect(world.errors).toEqual(['web'])
     world.createTopic()
     await world.discover()
+    await world.discover()
     expect(world.alerts).toHaveLength(1)
+  })
+
+  it('does not keep the registry from being true: an opt-out is heeded although nobody can be told', async () => {
+    const world = makeWorld({ topicIsMissing: true })
+    world.addSite('web', { ...acting, 'penumbra:mode': 'fast' })
+    await world.discover()
+    expect((await world.configOf())?.problems).toHaveLength(1)
   })
 })
 

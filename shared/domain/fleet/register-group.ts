@@ -29,7 +29,8 @@ export function registerGroup(
     refusal: refusalOf(group, demandMetrics),
   }
   const changed = JSON.stringify(config) !== JSON.stringify(previous)
-  return { config, changed, alerts: changed ? alertsOf(config, parsed, previous) : [] }
+  const told = previous?.untold ? undefined : previous
+  return { config, changed, alerts: changed ? alertsOf(config, parsed, told) : [] }
 }
 
 /** Why a group cannot be helped; it is left alone, and restored where something of ours still stands. */
@@ -43,23 +44,24 @@ function refusalOf(group: ObservedGroup, demandMetrics: readonly MetricReference
   return undefined
 }
 
-function alertsOf(config: GroupConfig, parsed: ParsedTags, previous: GroupConfig | undefined): Alert[] {
+/** @param told the config that people know of */
+function alertsOf(config: GroupConfig, parsed: ParsedTags, told: GroupConfig | undefined): Alert[] {
   const alerts: Alert[] = []
   const problems = parsed.problems.map(describeProblem)
-  if (problems.length > 0 && JSON.stringify(previous?.problems) !== JSON.stringify(config.problems)) {
+  if (problems.length > 0 && JSON.stringify(told?.problems) !== JSON.stringify(config.problems)) {
     alerts.push({
       cause: 'bad-tag',
       title: `${config.name} has a tag that cannot be used`,
       what: `Auto Scaling group ${config.name}: ${problems.join('; ')}`,
       why: 'the value of the tag is not one that Penumbra understands',
       done:
-        previous === undefined
+        config.settings.mode === 'observe'
           ? 'the group is only observed'
           : `the last good settings stay in force (mode ${config.settings.mode})`,
       toDo: 'correct the tag; it is read again within a minute',
     })
   }
-  if (config.refusal !== undefined && config.optedIn && previous?.refusal !== config.refusal) {
+  if (config.refusal !== undefined && config.optedIn && told?.refusal !== config.refusal) {
     alerts.push({
       cause: 'unsupported',
       title: `${config.name} is left alone`,

@@ -30,6 +30,8 @@ export const groupConfigSchema = z.object({
   demandMetrics: z.array(metricReferenceSchema),
   /** Why the group is left alone although it is opted in. */
   refusal: z.string().optional(),
+  /** Set while people could not be told of a change, so that it is tried again. */
+  untold: z.boolean().optional(),
 })
 
 export type GroupConfig = z.infer<typeof groupConfigSchema>
@@ -105,7 +107,7 @@ export const modelRecordSchema = z.object({
   parameters: z.unknown(),
 })
 
-export const decisionSchema = z.object({
+const decisionSchema = z.object({
   schemaVersion,
   /** ISO 8601. */
   at: z.string(),

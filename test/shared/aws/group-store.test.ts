@@ -157,14 +157,11 @@ describe('a record that does not parse', () => {
     expect(dropped).toEqual([['web learned', expect.stringContaining('coldLeadSeconds')]])
   })
 
-  it('is dropped as a model and among decisions too, whose others are still read', async () => {
+  it('is dropped as a model too', async () => {
     const { store, dropped, putRaw } = makeStore()
     putRaw('model', '7')
     expect(await store.readModel('web')).toBeUndefined()
-    putRaw('decision#2026-03-02T00:00:30.000Z', 'no JSON')
-    await store.writeDecision('web', decisionAt(startMs), 1)
-    expect(await store.readDecisions('web', 10)).toEqual([decisionAt(startMs)])
-    expect(dropped.map(([record]) => record)).toEqual(['web model', 'web decision#2026-03-02T00:00:30.000Z'])
+    expect(dropped.map(([record]) => record)).toEqual(['web model'])
   })
 
   it('gives way to the next one that is written', async () => {
@@ -176,15 +173,6 @@ describe('a record that does not parse', () => {
 })
 
 describe('decisions', () => {
-  it('are read newest first, as many as asked for', async () => {
-    const { store } = makeStore()
-    const decisions = [0, 1, 2].map(minute => decisionAt(startMs + minute * 60_000, minute))
-    for (const decision of decisions) await store.writeDecision('web', decision, 1)
-    await store.writeDecision('web-2', decisionAt(startMs + hourMs), 1)
-    expect(await store.readDecisions('web', 10)).toEqual(decisions.toReversed())
-    expect(await store.readDecisions('web', 2)).toEqual(decisions.toReversed().slice(0, 2))
-  })
-
   it('expire 30 days after they were made', async () => {
     const { store, item } = makeStore()
     const decision = decisionAt(startMs)

@@ -56,10 +56,8 @@ describe('the metric that counts the requests of a target group', () => {
     expect(calls).toEqual([])
   })
 
-  it('cannot be known of a target group that is gone', async () => {
+  it('is missing for a target group that is gone, which does not hide the others', async () => {
     const { loadBalancers } = makeLoadBalancers({})
-    await expect(loadBalancers.requestCounts([targetGroup])).rejects.toMatchObject({
-      name: 'TargetGroupNotFoundException',
-    })
+    expect(await loadBalancers.requestCounts([targetGroup])).toEqual([])
   })
 })
