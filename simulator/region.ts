@@ -58,6 +58,7 @@ export class Region {
       clock: this.clock,
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
+      instanceType: scenario.group.instanceType,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,

@@ -10,7 +10,7 @@ import type { SimulationPlan } from './simulation-plan.ts'
 export interface RunOptions {
   /** Sum of the policies' shares done, 0 to the number of policies. */
   readonly onProgress?: (done: number) => void
-  /** Receives the control plane's calls of the policy `penumbra`. */
+  /** Receives the control plane's calls, of one Penumbra after the other where several are run. */
   readonly onCalls?: (calls: readonly CallRecord[]) => void
 }
 
@@ -30,7 +30,7 @@ export async function runPolicies(
   const work = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const policy = name
-      const wantsCalls = options.onCalls !== undefined && policy === 'penumbra'
+      const wantsCalls = options.onCalls !== undefined && policy.startsWith('penumbra')
       results.set(policy, await runOne({ plan, policy, wantsCalls }, share => report(policy, share), options.onCalls))
       report(policy, 1)
     }

@@ -184,7 +184,7 @@ function ordered<Key extends string>(lowKey: Key, highKey: Key, maxRatio = Numbe
   return (context: z.core.ParsePayload<Record<Key, number | string | string[]>>): void => {
     const low = Number(context.value[lowKey])
     const high = Number(context.value[highKey])
-    if (low <= high && high <= low * maxRatio) return
+    if (low <= high && (maxRatio === Number.POSITIVE_INFINITY || high <= low * maxRatio)) return
     const wanted = `${highKey} at least ${lowKey}${Number.isFinite(maxRatio) ? ` and at most ${maxRatio} times it` : ''}`
     const message = `got ${lowKey} ${low} and ${highKey} ${high}, wanted ${wanted}`
     context.issues.push({ code: 'custom', message, input: low, path: [lowKey] })

@@ -43,6 +43,7 @@ export function planSimulation(trace: Trace, scenario: Scenario, options: Simula
   const judgeFromMs = options.startMs ?? firstMs + historyLengthMs(endMs - firstMs)
   const judgeToMs = options.days === undefined ? endMs : judgeFromMs + Math.round(options.days * 1440) * minuteMs
   checkWindow(trace, firstMs, judgeFromMs, judgeToMs, endMs)
+  checkScored(trace, judgeFromMs, judgeToMs)
   const simulateFromMs = Math.max(firstMs, judgeFromMs - Math.round(scenario.warmUpHours * 60) * minuteMs)
   return {
     trace,
@@ -61,7 +62,7 @@ export function isScored(plan: SimulationPlan, minuteStartMs: number): boolean {
   return isKnownAt(plan.trace, minuteStartMs)
 }
 
-/** Tells apart two Penumbras that would decide differently: every default that shapes a decision. */
+/** Tells apart two configurations of Penumbra: the defaults of its settings and of its plan, the same for every trace. */
 export function configSha256(): string {
   const { missCostRatio } = defaultSettings
   const configuration = { defaultSettings, plannedUtilisation, level: newsvendorLevel(missCostRatio), floorLifetimeMs }
@@ -72,6 +73,11 @@ export function configSha256(): string {
 function historyLengthMs(traceMs: number): number {
   const days = Math.min(Math.max((traceMs / dayMs) * historyShare, historyDays.least), historyDays.most)
   return Math.round((days * dayMs) / minuteMs) * minuteMs
+}
+
+function checkScored(trace: Trace, fromMs: number, toMs: number): void {
+  for (let timeMs = fromMs; timeMs < toMs; timeMs += minuteMs) if (isKnownAt(trace, timeMs)) return
+  throw new InputError(`${trace.name}: got only gaps in the judged time, wanted at least one bin with a value`)
 }
 
 function checkWindow(trace: Trace, firstMs: number, fromMs: number, toMs: number, endMs: number): void {

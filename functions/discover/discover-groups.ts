@@ -9,6 +9,7 @@ import type { Alert } from '../../shared/domain/alert.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
+import { isOptedIn } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
 export interface DiscoverDependencies {
@@ -34,7 +35,7 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
   for (const group of groups) {
     const previous = configs.get(group.name)
     if (previous === undefined) unseen.push(group.name)
-    await keepRegistered(deps, group, previous)
+    await keepRegistered(deps, target, group, previous, partnerOf(group, groups))
   }
   const names = groups.map(group => group.name)
   await dispatchShards(deps, target, names)
@@ -44,10 +45,16 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
 }
 
 /** One group that cannot be registered must not stop the others. */
-async function keepRegistered(deps: DiscoverDependencies, group: ObservedGroup, previous: GroupConfig | undefined) {
+async function keepRegistered(
+  deps: DiscoverDependencies,
+  target: DiscoverTarget,
+  group: ObservedGroup,
+  previous: GroupConfig | undefined,
+  sharesWith: string | undefined,
+) {
   try {
-    const demandMetrics = await demandMetricsOf(deps, group, previous)
-    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous)
+    const demandMetrics = await demandMetricsOf(deps, target, group, previous)
+    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, sharesWith)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
     const untold = (await tellAll(deps, group.name, alerts)) ? undefined : true
@@ -68,14 +75,25 @@ async function tellAll(deps: DiscoverDependencies, group: string, alerts: readon
   }
 }
 
-/** Asked again only when the target groups changed, or while the answer was empty. */
+/** Another opted-in group behind the same target group, as in a blue/green pair. */
+function partnerOf(group: ObservedGroup, groups: readonly ObservedGroup[]): string | undefined {
+  const isShared = (arn: string) => group.targetGroupArns.includes(arn)
+  return groups.find(
+    other => other.name !== group.name && isOptedIn(other.tags) && other.targetGroupArns.some(isShared),
+  )?.name
+}
+
+/** Asked again when the target groups changed, while the answer was empty, and hourly: a target group may move. */
 async function demandMetricsOf(
   deps: DiscoverDependencies,
+  target: DiscoverTarget,
   group: ObservedGroup,
   previous: GroupConfig | undefined,
 ): Promise<readonly MetricReference[]> {
   const same = JSON.stringify(previous?.targetGroupArns) === JSON.stringify(group.targetGroupArns)
-  if (same && previous !== undefined && previous.demandMetrics.length > 0) return previous.demandMetrics
+  if (target === 'reconcile' && same && previous !== undefined && previous.demandMetrics.length > 0) {
+    return previous.demandMetrics
+  }
   return deps.loadBalancers.requestCounts(group.targetGroupArns)
 }
 

@@ -59,6 +59,7 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
   const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
+  const policies = await deps.fleet.scalingPolicies(config.name)
   const learned: Learned = {
     schemaVersion: 1,
     modelVersion: String(model.fittedAtMs),
@@ -68,7 +69,8 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
     coldLeadSeconds: leadTimes.coldSeconds,
     coldLeadObservations: leadTimes.observations,
     baseline: fitReactiveBaseline(series),
-    policyTargetPercent: await deps.fleet.cpuTargetPercent(config.name),
+    canScaleIn: policies.canScaleIn,
+    policyTargetPercent: policies.cpuTargetPercent,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
   return true

@@ -28,8 +28,9 @@ async function applyStep({ fleet, store }: ApplyDependencies, lease: Lease, step
     case 'schedule-expiry':
       return fleet.scheduleFloorExpiry(name, step.minSize, step.atMs)
     case 'set-min-size':
+      await verifyMinSize(fleet, name, step.from, 'before')
       await fleet.setMinSize(name, step.minSize)
-      return verifyMinSize(fleet, name, step.minSize)
+      return verifyMinSize(fleet, name, step.minSize, 'after')
     case 'cancel-expiry':
       return fleet.cancelFloorExpiry(name)
     case 'forget':
@@ -39,7 +40,8 @@ async function applyStep({ fleet, store }: ApplyDependencies, lease: Lease, step
   }
 }
 
-async function verifyMinSize(fleet: Fleet, name: string, wanted: number): Promise<void> {
+/** Before: nobody has changed it since it was seen. After: what was set is what stands. */
+async function verifyMinSize(fleet: Fleet, name: string, wanted: number, when: 'before' | 'after'): Promise<void> {
   const got = (await fleet.describe([name])).get(name)?.minSize
-  if (got !== wanted) throw new VerificationError(`MinSize of ${name} after setting it: got ${got}, wanted ${wanted}`)
+  if (got !== wanted) throw new VerificationError(`MinSize of ${name} ${when} setting it: got ${got}, wanted ${wanted}`)
 }

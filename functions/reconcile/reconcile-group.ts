@@ -41,6 +41,9 @@ export type TickOutcome = 'changed' | 'unchanged' | 'skipped' | 'failed'
 /** Longer than the function's timeout (50 s), shorter than the time to the next tick. */
 const leaseDurationMs = 55_000
 
+/** A scheduled action may run two minutes late. */
+const latestExpiryMs = 3 * 60_000
+
 /** A decision that repeats the last one is written down at most this often. */
 const repeatDecisionMs = 15 * 60_000
 
@@ -53,7 +56,7 @@ export async function reconcileGroup(
   const records = observation.records.get(name)
   if (records === undefined || isBackingOff(records, deps.now())) return 'skipped'
   const lease = await tryAcquire(deps, name, owner)
-  if (lease === undefined) return 'skipped'
+  if (lease === undefined || lease === 'failed') return lease ?? 'skipped'
   try {
     return await reconcileUnderLease(deps, observation, records, lease)
   } catch (error) {
@@ -92,18 +95,25 @@ async function gatherView(
   if (records.unreadable.includes('memory')) {
     throw new VerificationError(`memory of ${name}: got a record that does not parse, wanted the team's MinSize`)
   }
+  const nowMs = deps.now()
+  const managed = group.tags[tagKeys.managed] !== undefined
   return {
-    nowMs: deps.now(),
+    nowMs,
     mode: observation.mode,
     config,
     group,
-    managed: group.tags[tagKeys.managed] !== undefined,
-    memory: memory && { ...memory, expiresAtMs: memory.expiresAtMs },
+    managed,
+    memory: memory && !isOutlived(memory, managed, nowMs) ? { ...memory, expiresAtMs: memory.expiresAtMs } : undefined,
     learned,
     model: await modelOf(deps, name, learned?.modelVersion),
     state,
     minutes: observation.minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
   }
+}
+
+/** Somebody took our tag away and AWS has given the floor back since: what stands now is the team's. */
+function isOutlived({ expiresAtMs = 0 }: { expiresAtMs?: number }, managed: boolean, nowMs: number): boolean {
+  return !managed && expiresAtMs < nowMs - latestExpiryMs
 }
 
 async function modelOf(
@@ -133,12 +143,16 @@ function isBackingOff({ state }: GroupRecords, nowMs: number): boolean {
   return state !== undefined && state.failures.count > 0 && nowMs < state.failures.notBeforeMs
 }
 
-async function tryAcquire(deps: ReconcileGroupDependencies, name: string, owner: string): Promise<Lease | undefined> {
+async function tryAcquire(
+  deps: ReconcileGroupDependencies,
+  name: string,
+  owner: string,
+): Promise<Lease | 'failed' | undefined> {
   try {
     return await deps.leases.acquire(name, owner, leaseDurationMs)
   } catch (error) {
     deps.log.error('lease not acquired', { group: name, error })
-    return undefined
+    return 'failed'
   }
 }
 

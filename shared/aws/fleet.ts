@@ -5,10 +5,11 @@ import {
   CreateOrUpdateTagsCommand,
   DeleteScheduledActionCommand,
   DeleteTagsCommand,
-  DescribePoliciesCommand,
   PutScheduledUpdateGroupActionCommand,
   paginateDescribeAutoScalingGroups,
+  paginateDescribePolicies,
   paginateDescribeScalingActivities,
+  type ScalingPolicy,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
 import type { ObservedGroup } from '../domain/fleet/observed-group.ts'
@@ -22,6 +23,12 @@ const groupsPerCall = 100
 const activityPages = 3
 
 const expiryActionName = 'penumbra-floor-expiry'
+
+export interface ScalingPolicies {
+  readonly canScaleIn: boolean
+  /** Of target tracking on average CPU; undefined where there is none. */
+  readonly cpuTargetPercent: number | undefined
+}
 
 export class Fleet {
   readonly #client: AutoScalingClient
@@ -108,15 +115,19 @@ export class Fleet {
     return seconds
   }
 
-  /** CPU target of the group's own target-tracking policy, percent; undefined where it has none. */
-  async cpuTargetPercent(name: string): Promise<number | undefined> {
-    const { ScalingPolicies = [] } = await this.#client.send(
-      new DescribePoliciesCommand({ AutoScalingGroupName: name, PolicyTypes: ['TargetTrackingScaling'] }),
-    )
-    return ScalingPolicies.filter(policy => policy.Enabled !== false)
-      .map(policy => policy.TargetTrackingConfiguration)
-      .find(target => target?.PredefinedMetricSpecification?.PredefinedMetricType === 'ASGAverageCPUUtilization')
-      ?.TargetValue
+  /** What the team's own policies do; those that are switched off do nothing. */
+  async scalingPolicies(name: string): Promise<ScalingPolicies> {
+    const policies: ScalingPolicy[] = []
+    const pages = paginateDescribePolicies({ client: this.#client }, { AutoScalingGroupName: name })
+    for await (const page of pages) policies.push(...(page.ScalingPolicies ?? []))
+    const enabled = policies.filter(policy => policy.Enabled !== false)
+    return {
+      canScaleIn: enabled.some(canScaleIn),
+      cpuTargetPercent: enabled
+        .map(policy => policy.TargetTrackingConfiguration)
+        .find(target => target?.PredefinedMetricSpecification?.PredefinedMetricType === 'ASGAverageCPUUtilization')
+        ?.TargetValue,
+    }
   }
 
   async #describe(input: Parameters<typeof paginateDescribeAutoScalingGroups>[1]): Promise<ObservedGroup[]> {
@@ -125,6 +136,13 @@ export class Fleet {
     for await (const { AutoScalingGroups = [] } of pages) groups.push(...AutoScalingGroups.map(toObservedGroup))
     return groups
   }
+}
+
+/** Target tracking does unless told not to; step and simple scaling do where an adjustment is negative. */
+function canScaleIn({ TargetTrackingConfiguration, StepAdjustments, ScalingAdjustment }: ScalingPolicy): boolean {
+  if (TargetTrackingConfiguration !== undefined) return TargetTrackingConfiguration.DisableScaleIn !== true
+  const adjustments = [ScalingAdjustment, ...(StepAdjustments ?? []).map(step => step.ScalingAdjustment)]
+  return adjustments.some(adjustment => (adjustment ?? 0) < 0)
 }
 
 function managedTag(name: string) {

@@ -1,6 +1,7 @@
 // SSM parameter: run | freeze | restore. Read on every tick, so that a freeze holds within a minute.
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { type ControlMode, controlModes } from '../domain/control-mode.ts'
+import { awsErrorKind } from './aws-errors.ts'
 
 export class KillSwitch {
   readonly #client: SSMClient
@@ -11,10 +12,19 @@ export class KillSwitch {
     this.#parameterName = parameterName
   }
 
-  /** A value that nobody can read means freeze: whoever reached for the switch wanted less action, not more. */
+  /** A value that nobody can read, or none at all, means freeze: whoever reached for the switch wanted less action, not more. */
   async read(): Promise<ControlMode> {
-    const { Parameter } = await this.#client.send(new GetParameterCommand({ Name: this.#parameterName }))
-    const value = Parameter?.Value?.trim().toLowerCase()
+    const value = await this.#value()
     return controlModes.find(mode => mode === value) ?? 'freeze'
+  }
+
+  async #value(): Promise<string | undefined> {
+    try {
+      const { Parameter } = await this.#client.send(new GetParameterCommand({ Name: this.#parameterName }))
+      return Parameter?.Value?.trim().toLowerCase()
+    } catch (error) {
+      if (awsErrorKind(error) === 'not-found') return undefined
+      throw error
+    }
   }
 }

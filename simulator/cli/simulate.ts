@@ -1,6 +1,8 @@
 // npm run simulate: any trace, any policies, figures as a table and as JSON.
 import { createWriteStream, type WriteStream } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { InputError } from '../../shared/domain/errors.ts'
 import type { CallRecord } from '../kernel/simulated-client.ts'
 import { parsePolicy } from '../policies/policy-name.ts'
 import { createProgress } from '../report/progress.ts'
@@ -51,6 +53,7 @@ const command = new Command('simulate')
 async function run(options: Options): Promise<void> {
   const scenario = options.scenario === undefined ? defaultScenario : loadScenario(options.scenario)
   options.policies.forEach(parsePolicy)
+  refuseSameFile(options)
   const plan = planSimulation(loadTrace(options.trace), scenario, {
     seed: options.seed,
     startMs: options.start,
@@ -71,6 +74,17 @@ async function run(options: Options): Promise<void> {
   if (options.json !== undefined) writeOutput(options.json, JSON.stringify(result))
   console.log(renderSummaryTable(result))
   console.log(plainSentence(result))
+}
+
+/** A result must never overwrite what it is made from, or another result. */
+function refuseSameFile({ trace, scenario, json, calls }: Options): void {
+  const named = Object.entries({ trace, scenario, json, calls }).filter(([, path]) => path !== undefined)
+  const seen = new Map<string, string>()
+  for (const [option, path = ''] of named) {
+    const other = seen.get(resolve(path))
+    if (other !== undefined) throw new InputError(`got ${path} for --${other} and --${option}, wanted different files`)
+    seen.set(resolve(path), option)
+  }
 }
 
 function openCalls(path: string): WriteStream {

@@ -46,10 +46,15 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
     alerts: region.sns.published,
     configOf: async (name = 'web'): Promise<GroupConfig | undefined> => (await store.readConfigs([name])).get(name),
     /** A group behind an Application Load Balancer, or behind a target group that is gone. */
-    addSite: (name: string, tags: Record<string, string>, options: { targetGroupIsGone?: boolean } = {}) => {
-      const TargetGroupArn = `${prefix}:targetgroup/${name}/73e2d6bc24d8a067`
+    addSite: (
+      name: string,
+      tags: Record<string, string>,
+      options: { targetGroupIsGone?: boolean; targetGroupOf?: string } = {},
+    ) => {
+      const TargetGroupArn = `${prefix}:targetgroup/${options.targetGroupOf ?? name}/73e2d6bc24d8a067`
       const LoadBalancerArns = [`${prefix}:loadbalancer/app/${name}/50dc6c495c0c9188`]
-      if (!options.targetGroupIsGone) region.elasticLoadBalancing.addTargetGroup({ TargetGroupArn, LoadBalancerArns })
+      if (!options.targetGroupIsGone && !options.targetGroupOf)
+        region.elasticLoadBalancing.addTargetGroup({ TargetGroupArn, LoadBalancerArns })
       createGroup(region, { AutoScalingGroupName: name, MinSize: 0, TargetGroupARNs: [TargetGroupArn], tags })
     },
     /** Runs discovery as the schedule would, a minute after the last time; the functions that it invokes run as well. */
@@ -232,6 +237,15 @@ describe('many groups', () => {
     expect(await world.configOf('bad')).toBeUndefined()
     for (const name of ['first', 'last']) expect(await world.configOf(name)).toMatchObject({ optedIn: true })
     expect(world.shards.reconcile.flat().sort()).toEqual(['bad', 'first', 'last'])
+  })
+
+  it('behind one target group are refused: their requests cannot be told apart', async () => {
+    const world = makeWorld()
+    world.addSite('blue', acting)
+    world.addSite('green', acting, { targetGroupOf: 'blue' })
+    await world.discover()
+    expect((await world.configOf('blue'))?.refusal).toContain('shares a target group with green')
+    expect((await world.configOf('green'))?.refusal).toContain('shares a target group with blue')
   })
 
   it('are refused with a reason where their target group is gone', async () => {

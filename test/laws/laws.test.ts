@@ -91,8 +91,9 @@ describe('law 2: opt-out puts everything back', () => {
       .filter(call => call.caller === 'reconcile' && /^(Create|Put|Update)/.test(call.operation))
       .filter(call => call.service === 'AutoScaling' || JSON.stringify(call.input).includes('"memory"'))
       .map(call => call.operation)
-    expect(operations.slice(0, 4)).toEqual([
+    expect(operations.slice(0, 5)).toEqual([
       'CreateOrUpdateTags',
+      'PutItem',
       'PutScheduledUpdateGroupAction',
       'PutItem',
       'UpdateAutoScalingGroup',
@@ -172,6 +173,65 @@ describe('law 3: floors, not targets; everything borrowed expires', () => {
     await world.pass(2)
     expect(world.mutations().length).toBe(before)
     expect(world.decisions.at(-1)?.decision.reason).toContain('ScheduledActions process is suspended')
+  })
+})
+
+describe('a group without a scaling policy that scales in', () => {
+  test('is only observed: a floor would only ever go up', async () => {
+    const world = await makeWorld([{}])
+    const policy = { AutoScalingGroupName: 'web', PolicyName: 'target-tracking' }
+    world.region.autoScaling.operations.DeletePolicy(policy, context)
+    await world.pass(14)
+    expect(world.mutations()).toEqual([])
+    expect(world.decisions.at(-1)?.decision.reason).toContain('can scale it in')
+  })
+})
+
+describe('law 7: what is set is read back', () => {
+  test('a MinSize that AWS did not take is a failure, told after the third, and not believed', async () => {
+    const world = await makeWorld([{}])
+    const { operations } = world.region.autoScaling
+    Object.assign(operations, { UpdateAutoScalingGroup: () => ({}) })
+    await world.pass(14)
+    expect(world.controlPlane.counters.GroupsFailed).toBeGreaterThan(3)
+    expect(world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')[0].message).toMatch(
+      /MinSize of web after setting it: got 2, wanted \d+/,
+    )
+  })
+
+  test('a MinSize that somebody changed since it was seen is not overwritten', async () => {
+    const world = await makeWorld([{}])
+    const { operations } = world.region.dynamoDb
+    const putItem = operations.PutItem
+    let raced = false
+    Object.assign(operations, {
+      PutItem: (...args: Parameters<typeof putItem>) => {
+        if (!raced && args[0].Item?.sk.S === 'memory') {
+          raced = true
+          world.setMinSize(5)
+        }
+        return putItem(...args)
+      },
+    })
+    await untilRaised(world)
+    world.removeTag('penumbra:enabled')
+    await world.pass(2 / 60)
+    expect(world.group().minSize).toBe(5)
+  })
+})
+
+describe('what a tick learns', () => {
+  test('is in the table: outcomes, a moved calibration, a moved baseline, and the decisions that are news', async () => {
+    const world = await makeWorld([{}])
+    await world.pass(3)
+    const early = JSON.parse(item(world, 'state')!.body.S!)
+    await world.pass(3)
+    const late = JSON.parse(item(world, 'state')!.body.S!)
+    expect(late.trackRecord.length).toBeGreaterThan(early.trackRecord.length)
+    for (const part of ['conformal', 'baseline', 'blend']) expect(late[part]).not.toEqual(early[part])
+    const recorded = world.decisions.filter(({ recorded }) => recorded)
+    expect(recorded.length).toBeGreaterThan(10)
+    for (const { decision } of recorded) expect(item(world, `decision#${decision.at}`)).toBeDefined()
   })
 })
 
@@ -315,6 +375,14 @@ describe('law 13: the kill switch', () => {
     await world.pass(12 / 60)
     expect(world.mutations().length).toBe(before)
     expect(world.group().minSize).toBe(floor)
+    expect(world.decisions.at(-1)?.decision.action).toBe('freeze')
+  })
+
+  test('a parameter that is gone freezes', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    world.region.ssm.operations.DeleteParameter({ Name: modeParameterName }, context)
+    await world.pass(2 / 60)
     expect(world.decisions.at(-1)?.decision.action).toBe('freeze')
   })
 

@@ -3,7 +3,14 @@
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { demotionReason } from './demotion.ts'
 import { explain } from './explain.ts'
-import { baselineOf, type FloorStep, stepsToFloor, stepsToRestore } from './floor-steps.ts'
+import {
+  baselineOf,
+  type FloorStep,
+  stepsToFloor,
+  stepsToRestore,
+  stepsWhileFrozen,
+  stepsWhileWaiting,
+} from './floor-steps.ts'
 import { type GroupView, observedFloor } from './group-view.ts'
 import type { Outlook } from './outlook.ts'
 import { planGroup } from './plan-group.ts'
@@ -19,20 +26,24 @@ export interface Intent {
 /** A floor is let down over this time when a group returns to observe, not dropped. */
 const letDownMs = 30 * 60_000
 
+/** Nothing but a floor that goes up would be left of it: what was launched would never go. */
+const noScaleIn = 'no enabled scaling policy of the group can scale it in'
+
 export function chooseIntent(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
   const { config, mode } = view
-  if (mode === 'freeze') return stay(view, 'freeze', 'The kill switch says freeze: nothing is changed.')
+  if (mode === 'freeze') return freeze(view)
   if (mode === 'restore') return restore(view, 'The kill switch says restore: the team gets its settings back.')
   if (!config.optedIn) return restore(view, 'The group is no longer opted in: the team gets its settings back.')
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
   if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
+  if (view.learned?.canScaleIn === false) return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
   return act(view, state, outlook)
 }
 
 function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
   const situation = planGroup(view, state, outlook)
-  if (situation === undefined) return stay(view, 'wait', waitingFor(view, outlook))
+  if (situation === undefined) return wait(view, waitingFor(view, outlook))
   const { floor } = situation.plan
   const before = view.group.minSize
   const action = floor > before ? 'raise' : floor < before ? 'lower' : 'hold'
@@ -51,8 +62,18 @@ function waitingFor(view: GroupView, outlook: Outlook | undefined): string {
   return 'What one instance can do is not known yet: about half an hour of CPU between 10 and 90 % is needed.'
 }
 
-function stay(view: GroupView, action: 'freeze' | 'wait', reason: string): Intent {
-  return { action, reason, floorAfter: view.group.minSize, steps: [] }
+function freeze(view: GroupView): Intent {
+  return {
+    action: 'freeze',
+    reason: 'The kill switch says freeze: nothing is changed.',
+    floorAfter: view.group.minSize,
+    steps: stepsWhileFrozen(observedFloor(view), view.memory),
+  }
+}
+
+function wait(view: GroupView, reason: string): Intent {
+  const steps = stepsWhileWaiting(observedFloor(view), view.memory)
+  return { action: 'wait', reason, floorAfter: view.group.minSize, steps }
 }
 
 function restore(view: GroupView, reason: string, action: 'restore' | 'refuse' = 'restore'): Intent {

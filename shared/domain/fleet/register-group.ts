@@ -10,11 +10,15 @@ export interface Registration {
   readonly alerts: readonly Alert[]
 }
 
-/** @param demandMetrics request counts of the group's target groups, empty where it has none */
+/**
+ * @param demandMetrics request counts of the group's target groups, empty where it has none
+ * @param sharesWith another group behind one of its target groups
+ */
 export function registerGroup(
   group: ObservedGroup,
   demandMetrics: readonly MetricReference[],
   previous: GroupConfig | undefined,
+  sharesWith?: string,
 ): Registration {
   const parsed = parseTags(group.tags)
   const config: GroupConfig = {
@@ -26,7 +30,7 @@ export function registerGroup(
     notYetInUse: [...parsed.notYetInUse],
     targetGroupArns: [...group.targetGroupArns],
     demandMetrics: [...demandMetrics],
-    refusal: refusalOf(group, demandMetrics),
+    refusal: refusalOf(group, demandMetrics, sharesWith),
   }
   const changed = JSON.stringify(config) !== JSON.stringify(previous)
   const told = previous?.untold ? undefined : previous
@@ -34,10 +38,17 @@ export function registerGroup(
 }
 
 /** Why a group cannot be helped; it is left alone, and restored where something of ours still stands. */
-function refusalOf(group: ObservedGroup, demandMetrics: readonly MetricReference[]): string | undefined {
+function refusalOf(
+  group: ObservedGroup,
+  demandMetrics: readonly MetricReference[],
+  sharesWith: string | undefined,
+): string | undefined {
   if (group.operator !== undefined) return `managed by ${group.operator}, which alone may change it`
   if (group.suspendedProcesses.includes('ScheduledActions')) {
     return 'its ScheduledActions process is suspended, so a floor would not expire by itself'
+  }
+  if (sharesWith !== undefined) {
+    return `it shares a target group with ${sharesWith}, so its own requests cannot be told apart`
   }
   if (demandMetrics.length === 0)
     return 'no Application Load Balancer forwards to it, so its requests cannot be counted'

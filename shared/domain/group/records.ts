@@ -56,6 +56,8 @@ export const learnedSchema = z.object({
   coldLeadObservations: z.number().int().nonnegative(),
   /** The reactive baseline fitted on the same history, so that it and the model start on equal terms. */
   baseline: baselineStateSchema,
+  /** Whether an enabled policy of the team can scale the group in; undefined in records of before it was asked. */
+  canScaleIn: z.boolean().optional(),
   /** CPU target of the team's own policy, percent. */
   policyTargetPercent: z.number().optional(),
 })

@@ -120,6 +120,8 @@ export function parseTags(tags: Readonly<Record<string, string>>): ParsedTags {
   }
   problems.push(...strayTags(tags))
   if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagsInUse.algorithm.key)
+  if (settings.scaleIn === 'penumbra') notYetInUse.push(tagsInUse.scaleIn.key)
+  if (settings.application !== undefined) notYetInUse.push(tagsInUse.application.key)
   return { settings, problems, notYetInUse }
 }
 

@@ -3,7 +3,9 @@ import {
   AutoScalingServiceException,
   DeleteScheduledActionCommand,
   DescribeAutoScalingGroupsCommand,
+  DescribePoliciesCommand,
   DescribeScalingActivitiesCommand,
+  type ScalingPolicy,
 } from '@aws-sdk/client-auto-scaling'
 import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, it } from 'vitest'
@@ -252,7 +254,7 @@ describe("the team's CPU target", () => {
       { TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } },
       { TargetTrackingConfiguration: { ...cpu, TargetValue: 55 } },
     ])
-    expect(await fleet.cpuTargetPercent('web')).toBe(55)
+    expect(await fleet.scalingPolicies('web')).toEqual({ canScaleIn: true, cpuTargetPercent: 55 })
   })
 
   it.each([
@@ -260,7 +262,26 @@ describe("the team's CPU target", () => {
     ['one that is disabled', [{ TargetTrackingConfiguration: { ...cpu, TargetValue: 55 }, Enabled: false }]],
     ['one on another metric', [{ TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } }]],
   ])('is not known with %s', async (_, policies) => {
-    expect(await withPolicies(policies).cpuTargetPercent('web')).toBeUndefined()
+    expect((await withPolicies(policies).scalingPolicies('web')).cpuTargetPercent).toBeUndefined()
+  })
+})
+
+describe('scaling in', () => {
+  it.each([
+    ['target tracking does', { TargetTrackingConfiguration: { TargetValue: 50 } }, true],
+    [
+      'target tracking does not where it is told not to',
+      { TargetTrackingConfiguration: { TargetValue: 50, DisableScaleIn: true } },
+      false,
+    ],
+    ['a switched-off policy does not', { TargetTrackingConfiguration: { TargetValue: 50 }, Enabled: false }, false],
+    ['a step that takes away does', { StepAdjustments: [{ ScalingAdjustment: -1 }] }, true],
+    ['a step that only adds does not', { StepAdjustments: [{ ScalingAdjustment: 2 }] }, false],
+  ])('%s', async (_, policy, expected) => {
+    const { fleet, mock } = mockFleet()
+    mock.on(DescribePoliciesCommand).resolves({ ScalingPolicies: [policy as ScalingPolicy] })
+    const { canScaleIn } = await fleet.scalingPolicies('web')
+    expect(canScaleIn).toBe(expected)
   })
 })
 

@@ -8,6 +8,8 @@ import {
   type ObservedFloor,
   stepsToFloor,
   stepsToRestore,
+  stepsWhileFrozen,
+  stepsWhileWaiting,
 } from '../../../../shared/domain/fleet/floor-steps.ts'
 
 const untouched: ObservedFloor = { minSize: 2, maxSize: 200, managed: false }
@@ -39,7 +41,7 @@ const fresh: World = { minSize: 2, managed: false, memory: undefined, expiry: un
 
 test('the first floor marks, remembers and schedules the way back before it touches MinSize', () => {
   const kinds = stepsToFloor(10, untouched, undefined, 0).map(step => step.kind)
-  expect(kinds).toEqual(['mark-managed', 'schedule-expiry', 'remember', 'set-min-size'])
+  expect(kinds).toEqual(['mark-managed', 'remember', 'schedule-expiry', 'remember', 'set-min-size'])
 })
 
 test('a floor at the baseline of an untouched group changes nothing', () => {
@@ -73,35 +75,49 @@ test('restoring an untouched group does nothing', () => {
   expect(stepsToRestore(untouched, undefined)).toEqual([])
 })
 
-// Each tick may crash after any number of its steps; AWS may let the floor expire; floors go up and down.
+// Each tick may crash after any number of its steps; AWS may let the floor expire; floors go up and down; the team may set a
+// MinSize of its own (never one that Penumbra writes here: those cannot be told apart).
 const tick = fc.record({
   floor: fc.constantFrom(2, 2, 5, 9, 40),
-  carriedOut: fc.integer({ min: 0, max: 6 }),
+  carriedOut: fc.integer({ min: 0, max: 8 }),
   minutesLater: fc.integer({ min: 1, max: 50 }),
+  teamSets: fc.option(fc.constantFrom(3, 7), { nil: undefined, freq: 5 }),
 })
 
-function live(ticks: readonly { floor: number; carriedOut: number; minutesLater: number }[]): {
-  world: World
-  nowMs: number
-} {
+interface Life {
+  readonly world: World
+  readonly nowMs: number
+  /** What the team wants, as far as anybody can know. */
+  readonly wanted: number
+}
+
+function live(ticks: readonly (typeof tick extends fc.Arbitrary<infer Tick> ? Tick : never)[]): Life {
   let world = fresh
   let nowMs = 0
-  for (const { floor, carriedOut, minutesLater } of ticks) {
-    world = carryOut(world, stepsToFloor(floor, observed(world), world.memory, nowMs).slice(0, carriedOut))
+  let wanted = 2
+  for (const { floor, carriedOut, minutesLater, teamSets } of ticks) {
+    const target = Math.max(floor, baselineOf(observed(world), world.memory))
+    world = carryOut(world, stepsToFloor(target, observed(world), world.memory, nowMs).slice(0, carriedOut))
     nowMs += minutesLater * 60_000
     if (world.expiry !== undefined && world.expiry.atMs <= nowMs) {
       world = { ...world, minSize: world.expiry.minSize, expiry: undefined }
     }
+    if (teamSets !== undefined) {
+      world = { ...world, minSize: teamSets }
+      wanted = teamSets
+      // The next whole tick sees it before anything else happens.
+      world = carryOut(world, stepsToFloor(teamSets, observed(world), world.memory, nowMs))
+    }
   }
-  return { world, nowMs }
+  return { world, nowMs, wanted }
 }
 
 test("whatever crashed, restoring gives the team's MinSize back and forgets", () => {
   fc.assert(
     fc.property(fc.array(tick, { maxLength: 12 }), ticks => {
-      const { world } = live(ticks)
+      const { world, wanted } = live(ticks)
       const restored = carryOut(world, stepsToRestore(observed(world), world.memory))
-      expect(restored).toEqual(fresh)
+      expect(restored).toEqual({ ...fresh, minSize: wanted })
     }),
     { numRuns: 3000 },
   )
@@ -110,8 +126,8 @@ test("whatever crashed, restoring gives the team's MinSize back and forgets", ()
 test('whatever crashed, a raised MinSize has an expiry that gives the baseline back', () => {
   fc.assert(
     fc.property(fc.array(tick, { maxLength: 12 }), ticks => {
-      const { world } = live(ticks)
-      if (world.minSize > 2) expect(world.expiry?.minSize).toBe(2)
+      const { world, wanted } = live(ticks)
+      if (world.minSize !== wanted) expect(world.expiry?.minSize).toBe(wanted)
     }),
     { numRuns: 3000 },
   )
@@ -119,7 +135,7 @@ test('whatever crashed, a raised MinSize has an expiry that gives the baseline b
 
 test('after a tick that ran to its end the floor stands, and a second tick finds nothing to do', () => {
   fc.assert(
-    fc.property(fc.array(tick, { maxLength: 8 }), fc.integer({ min: 2, max: 40 }), (ticks, floor) => {
+    fc.property(fc.array(tick, { maxLength: 8 }), fc.integer({ min: 7, max: 40 }), (ticks, floor) => {
       const { world, nowMs } = live(ticks)
       const settled = carryOut(world, stepsToFloor(floor, observed(world), world.memory, nowMs))
       expect(settled.minSize).toBe(floor)
@@ -127,4 +143,32 @@ test('after a tick that ran to its end the floor stands, and a second tick finds
     }),
     { numRuns: 3000 },
   )
+})
+
+test('once the floor is down for good, nothing is left that could overwrite a MinSize of the team', () => {
+  fc.assert(
+    fc.property(fc.array(tick, { maxLength: 12 }), ticks => {
+      const { world, nowMs, wanted } = live(ticks)
+      const down = carryOut(world, stepsToFloor(wanted, observed(world), world.memory, nowMs))
+      expect(down).toMatchObject({ minSize: wanted, expiry: undefined })
+      expect(stepsToFloor(wanted, observed(down), down.memory, nowMs)).toEqual([])
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+test('a MinSize that the team sets while nothing may be changed, or nothing is known, outlives the expiry', () => {
+  const raised = carryOut(fresh, stepsToFloor(10, observed(fresh), undefined, 0))
+  const changed = { ...raised, minSize: 5 }
+  const frozen = carryOut(changed, stepsWhileFrozen(observed(changed), changed.memory))
+  const expired = { ...frozen, minSize: frozen.expiry!.minSize, expiry: undefined }
+  expect(carryOut(expired, stepsToRestore(observed(expired), expired.memory)).minSize).toBe(5)
+  const waited = carryOut(changed, stepsWhileWaiting(observed(changed), changed.memory))
+  expect(waited).toMatchObject({ minSize: 5, expiry: undefined })
+})
+
+test('while nothing is known, a standing floor is left alone', () => {
+  const raised = carryOut(fresh, stepsToFloor(10, observed(fresh), undefined, 0))
+  expect(stepsWhileWaiting(observed(raised), raised.memory)).toEqual([])
+  expect(stepsWhileFrozen(observed(raised), raised.memory)).toEqual([])
 })
