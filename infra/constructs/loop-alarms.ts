@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Alerts } from './alerts.ts'
@@ -23,6 +23,23 @@ export function watchControlLoop(scope: Construct, parts: ControlLoopParts): voi
     metric: learn.handler.metricErrors({ period: Duration.hours(1) }),
     threshold: 1,
     evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  })
+  alerts.addAlarm(scope, 'GroupsFailing', {
+    alarmDescription:
+      'Penumbra could not reconcile some groups in 5 of 15 minutes, for want of a lease or by an error of their own. Search the reconcile log for "group failed" and "lease not acquired".',
+    // The function counts them itself: inside a shard a failing group is no error of the function.
+    metric: new Metric({
+      namespace: 'Penumbra',
+      metricName: 'GroupsFailed',
+      dimensionsMap: { service: 'reconcile' },
+      period: Duration.minutes(1),
+      statistic: 'Sum',
+    }),
+    threshold: 1,
+    evaluationPeriods: 15,
+    datapointsToAlarm: 5,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   })

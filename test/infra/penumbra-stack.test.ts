@@ -183,11 +183,22 @@ describe('the alarms', () => {
   it('all say what to do, and tell the topic when they rise and when they end', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(alarm => alarm.Properties)
     const toTopic = [{ Ref: expect.stringMatching(/^AlertsTopic/) }]
-    expect(alarms).toHaveLength(5)
+    expect(alarms).toHaveLength(6)
     for (const alarm of alarms) {
       expect(alarm).toMatchObject({ AlarmActions: toTopic, OKActions: toTopic })
       expect(alarm.AlarmDescription.length).toBeGreaterThan(40)
     }
+  })
+
+  it('notice groups that keep failing, which are no error of the function', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Penumbra',
+      MetricName: 'GroupsFailed',
+      Dimensions: [{ Name: 'service', Value: 'reconcile' }],
+      Threshold: 1,
+      DatapointsToAlarm: 5,
+      EvaluationPeriods: 15,
+    })
   })
 
   it('notice within five minutes that the loop stands still, when there is no datapoint at all', () => {
