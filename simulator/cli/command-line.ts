@@ -1,5 +1,5 @@
 // What the commands share: arguments that are parsed or refused in one line, and status 2 for whatever a person got wrong.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Command, CommanderError, InvalidArgumentError } from 'commander'
 import { PenumbraError } from '../../shared/domain/errors.ts'
@@ -37,11 +37,34 @@ function reworded(command: Command, message: string): string {
   return text.replace(pattern, wording.replace('OPTIONS', options))
 }
 
-/** @throws InputError in one line when the file cannot be written */
+/**
+ * Writes a whole file or none: what is interrupted leaves the old one as it was.
+ * @throws PenumbraError in one line when the file cannot be written
+ */
 export function writeOutput(path: string, text: string): void {
+  refuseUnwritable(path, () => {
+    writeFileSync(partial(path), text)
+    renameSync(partial(path), path)
+  })
+}
+
+/** Finds out before the long work whether `path` can be written, and leaves nothing behind. */
+export function checkOutput(path: string): void {
+  refuseUnwritable(path, () => {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    writeFileSync(partial(path), '')
+    rmSync(partial(path))
+  })
+}
+
+function partial(path: string): string {
+  return `${path}.partial`
+}
+
+function refuseUnwritable(path: string, write: () => void): void {
   try {
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
+    write()
   } catch (cause) {
     throw new PenumbraError(`${path}: got ${reasonOf(cause)}, wanted a file that can be written`, { cause })
   }

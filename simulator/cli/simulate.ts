@@ -12,6 +12,7 @@ import { simulate, withTeamPolicy } from '../simulate.ts'
 import { planSimulation } from '../simulation-plan.ts'
 import { loadTrace } from '../workload/trace.ts'
 import {
+  checkOutput,
   commaSeparated,
   daysOf,
   instant,
@@ -62,7 +63,7 @@ async function run(options: Options): Promise<void> {
   })
   const policies = withTeamPolicy(options.policies, plan)
   // Opened before the long work, so that a path that cannot be written is refused at once.
-  if (options.json !== undefined) writeOutput(options.json, '')
+  if (options.json !== undefined) checkOutput(options.json)
   const calls = options.calls === undefined ? undefined : openCalls(options.calls)
   const progress = createProgress('simulating', policies.length)
   const result = await simulate(plan, policies, {

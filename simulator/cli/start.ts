@@ -11,7 +11,7 @@ import { simulate, withTeamPolicy } from '../simulate.ts'
 import { planSimulation, type SimulationPlan } from '../simulation-plan.ts'
 import { defaultStory } from '../workload/story.ts'
 import { loadTrace } from '../workload/trace.ts'
-import { runCommand, wholeNumber, writeOutput } from './command-line.ts'
+import { checkOutput, runCommand, wholeNumber, writeOutput } from './command-line.ts'
 
 interface Options {
   readonly serve: boolean
@@ -21,6 +21,9 @@ interface Options {
 
 const storyPolicies = ['penumbra', 'target-tracking', 'target-tracking@50', 'oracle@65', 'oracle@75', 'oracle@85']
 const defaultPort = 8080
+const host = '127.0.0.1'
+const reportPath = 'out/report.html'
+const resultPath = 'out/simulation.json'
 const highestPort = 65_535
 
 const command = new Command('start')
@@ -34,22 +37,29 @@ async function run(options: Options): Promise<void> {
   const port = options.serve ? portOf(process.env.PORT) : defaultPort
   const { plan, events, title } = prepare(options)
   const policies = withTeamPolicy(storyPolicies, plan)
-  writeOutput('out/simulation.json', '')
+  for (const path of [reportPath, resultPath]) checkOutput(path)
+  if (options.serve) await checkPort(port)
   const progress = createProgress('simulating', policies.length)
   const result = await simulate(plan, policies, { onProgress: done => progress.update(done) })
   progress.stop()
   const json = JSON.stringify(result)
   const html = renderReport(result, { title, events, frontier: frontierOf(result) })
-  writeOutput('out/simulation.json', json)
-  writeOutput('out/report.html', html)
+  writeOutput(resultPath, json)
+  writeOutput(reportPath, html)
   console.log(renderSummaryTable(result))
   console.log(`${plainSentence(result)}\n`)
-  console.log('written: out/report.html and out/simulation.json')
+  console.log(`written: ${reportPath} and ${resultPath}`)
   if (options.serve) {
-    const { url } = await serveReport({ html, json, host: '127.0.0.1', port })
+    const { url } = await serveReport({ html, json, host, port })
     console.log(`the report:      ${url} (Ctrl+C ends)`)
   }
   console.log('your own trace:  npm start -- --trace FILE.csv   (header timestamp,value; requests per bin)')
+}
+
+/** A port that is taken should be known before the simulation, not after it. */
+async function checkPort(port: number): Promise<void> {
+  const server = await serveReport({ html: '', json: '', host, port })
+  await server.close()
 }
 
 interface Prepared {

@@ -81,7 +81,7 @@ describe.concurrent('npm run simulate refuses, in one line and with status 2,', 
 describe.concurrent('npm start refuses, in one line and with status 2,', () => {
   it.each<[string[], Record<string, string>, RegExp]>([
     [['--trace', 'missing.csv'], {}, /missing\.csv: got no readable file, wanted a CSV/],
-    [['--trace', 'good.csv'], {}, /out\/simulation\.json: got E\w+, wanted a file that can be written/],
+    [['--trace', 'good.csv'], {}, /out\/report\.html: got E\w+, wanted a file that can be written/],
     [['--trce', 'good.csv'], {}, /got unknown option --trce, wanted one of --trace, --seed, --no-serve/],
     [[], { PORT: 'abc' }, /PORT: got "abc", wanted a whole number from 0 to 65535/],
     [[], { PORT: '99999' }, /PORT: got "99999", wanted a whole number from 0 to 65535/],
