@@ -1,5 +1,5 @@
 // The closed loop on real traces: Penumbra beside target tracking and the oracle, one configuration for all traces, knobs
-// swept for the frontier. About 12 minutes on 2 cores with one seed; --quick: three traces without the sweep, 1 minute.
+// swept for the frontier. About 15 minutes on 2 cores with one seed; --quick: three traces without the sweep, 1 minute.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../shared/domain/errors.ts'

@@ -1,4 +1,4 @@
-// How time and memory grow with the number of groups in one region. Takes about two minutes.
+// How time and memory grow with the number of groups in one region. Takes about 40 seconds.
 
 import type { BenchOptions } from './bench-options.ts'
 import { regionOfGroups } from './region-of-groups.ts'

@@ -1,5 +1,5 @@
 // What one tick of one group costs: wall time of the reconcile handler on one core, the simulated services that answer it
-// included, which makes it an upper bound. Takes about 10 seconds.
+// included, which makes it an upper bound. Takes about 5 seconds.
 
 import type { BenchOptions } from './bench-options.ts'
 import { regionOfGroups } from './region-of-groups.ts'
