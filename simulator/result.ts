@@ -33,6 +33,8 @@ export interface PolicyResult {
   readonly decisions?: readonly DecisionRow[]
   /** Only for policies that forecast: share of realised maxima at or below the stated 95 % quantile. */
   readonly forecast?: { readonly coverage95: number; readonly evaluated: number }
+  /** Only for policies that forecast, oldest first: what was expected of the next half-hour, every five minutes. */
+  readonly fans?: readonly FanRow[]
   /** AWS calls of the control plane per service, judged and warm-up time together. */
   readonly calls?: Readonly<Record<string, number>>
 }
@@ -73,4 +75,16 @@ export interface DecisionRow {
   readonly floorBefore: number
   readonly floorAfter: number
   readonly costUsdPerHour: number
+}
+
+/** Quantiles of demand in single minutes, requests per second; arrays run over `minutesAhead`. */
+export interface FanRow {
+  /** ISO 8601: when it was made; minute 1 begins there. */
+  readonly t: string
+  readonly minutesAhead: readonly number[]
+  readonly p05: readonly number[]
+  readonly p25: readonly number[]
+  readonly p50: readonly number[]
+  readonly p75: readonly number[]
+  readonly p95: readonly number[]
 }

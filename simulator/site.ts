@@ -2,16 +2,11 @@
 import type { Region } from './region.ts'
 import { accountId, regionName } from './region.ts'
 import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
+import { type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
 import { Application, type ApplicationPhysics } from './workload/application.ts'
 import type { Arrivals } from './workload/arrivals.ts'
 import { STEP_SECONDS } from './workload/demand-curve.ts'
 import type { StepOutcome } from './workload/step-outcome.ts'
-
-/** How the team's own target-tracking policy measures load; a target in percent of one instance's capacity. */
-export interface TargetTracking {
-  readonly metric: 'cpu' | 'requests'
-  readonly targetPercent: number
-}
 
 export interface SiteOptions {
   readonly name: string
@@ -109,27 +104,13 @@ async function createGroup(region: Region, options: SiteOptions, targetGroupArn:
       AutoScalingGroupName: options.name,
       PolicyName: 'target-tracking',
       PolicyType: 'TargetTrackingScaling',
-      TargetTrackingConfiguration: targetTrackingConfiguration(region, options, targetGroupArn),
+      TargetTrackingConfiguration: targetTrackingConfiguration(region.scenario, options.policy, {
+        loadBalancer: `app/${options.name}/50dc6c495c0c9188`,
+        targetGroup: resourceOf(targetGroupArn),
+      }),
     },
     team,
   )
-}
-
-function targetTrackingConfiguration(region: Region, { name, policy }: SiteOptions, targetGroupArn: string) {
-  const { servers, rpsPerServer } = region.scenario.instance
-  if (policy.metric === 'cpu') {
-    return {
-      PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' as const },
-      TargetValue: policy.targetPercent,
-    }
-  }
-  return {
-    PredefinedMetricSpecification: {
-      PredefinedMetricType: 'ALBRequestCountPerTarget' as const,
-      ResourceLabel: `app/${name}/50dc6c495c0c9188/${resourceOf(targetGroupArn)}`,
-    },
-    TargetValue: (policy.targetPercent / 100) * servers * rpsPerServer * 60,
-  }
 }
 
 function resourceOf(arn: string): string {

@@ -3,8 +3,8 @@
 // utilisation of a fleet that knows its load (the middle of where target tracking is run).
 import type { PolicyResult } from '../result.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
-import type { TargetTracking } from '../site.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
+import type { TargetTracking } from '../team-policy.ts'
 import { usdPerBadRequest } from './oracle.ts'
 
 const hourMs = 3_600_000
