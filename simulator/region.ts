@@ -82,7 +82,7 @@ export class Region {
       cacheMiddleware: true,
       requestHandler: unreachable,
       defaultsMode: 'legacy',
-      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms), this.stream('retry', caller)),
+      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms, { thenTimer: true }), this.stream('retry', caller)),
     })
     const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
