@@ -18,7 +18,9 @@ export async function simulatePolicy(
     case 'penumbra':
       return simulatePenumbra(plan, knob, sinks)
     case 'target-tracking':
-      return simulateTargetTracking(plan, knob ?? defaultTargetPercent, sinks)
+      return simulateTargetTracking(plan, { targetPercent: knob ?? defaultTargetPercent }, sinks)
+    case 'target-tracking-fast':
+      return simulateTargetTracking(plan, { targetPercent: knob ?? defaultTargetPercent, periodSeconds: 10 }, sinks)
     case 'oracle':
       return simulateOracle(plan, knob ?? defaultTargetPercent)
   }
