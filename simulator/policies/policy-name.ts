@@ -1,8 +1,8 @@
 // `penumbra`, `target-tracking@50`, `oracle@75`: a policy and its optional knob, as people type them.
 import { InputError } from '../../shared/domain/errors.ts'
 
-const availablePolicies = ['penumbra', 'target-tracking', 'oracle'] as const
-const plannedPolicies = ['target-tracking-fast', 'predictive-hourly', 'static-pool']
+const availablePolicies = ['penumbra', 'target-tracking', 'target-tracking-fast', 'predictive-hourly', 'oracle'] as const
+const plannedPolicies = ['static-pool']
 
 export interface Policy {
   readonly family: (typeof availablePolicies)[number]
