@@ -59,6 +59,7 @@ export function deployControlPlane(
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
     clients: region.clients(functionName),
     now: () => region.clock.now(),
+    sleep: durationMs => region.clock.sleep(durationMs),
     variables: {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,

@@ -31,6 +31,12 @@ async function applyStep({ fleet, store }: ApplyDependencies, lease: Lease, step
       await verifyMinSize(fleet, name, step.from, 'before')
       await fleet.setMinSize(name, step.minSize)
       return verifyMinSize(fleet, name, step.minSize, 'after')
+    case 'set-desired-capacity': {
+      // The group's policies may have scaled since: what they want now counts.
+      const now = (await fleet.describe([name])).get(name)?.desiredCapacity
+      if (now === step.from) await fleet.setDesiredCapacity(name, step.desiredCapacity)
+      return
+    }
     case 'cancel-expiry':
       return fleet.cancelFloorExpiry(name)
     case 'forget':

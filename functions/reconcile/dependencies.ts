@@ -10,7 +10,7 @@ import { ModelCache } from './model-cache.ts'
 import type { ReconcileDependencies } from './reconcile-shard.ts'
 
 export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
-  const { clients, now, log, telemetry } = runtime
+  const { clients, now, sleep, log, telemetry } = runtime
   const environment = readEnvironment(functionEnvironments.reconcile, runtime.variables)
   const store = new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log))
   return {
@@ -23,6 +23,7 @@ export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
     killSwitch: new KillSwitch(clients.ssm, environment.modeParameterName),
     telemetry,
     now,
+    sleep,
     log,
   }
 }

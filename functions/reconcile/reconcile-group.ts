@@ -4,15 +4,15 @@ import type { Alerts } from '../../shared/aws/alerts.ts'
 import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { Lease, Leases } from '../../shared/aws/lease.ts'
-import type { MinuteValues } from '../../shared/aws/load-metrics.ts'
+import type { BinnedValues } from '../../shared/aws/load-metrics.ts'
 import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { LeaseLostError, VerificationError } from '../../shared/domain/errors.ts'
 import { type Assessment, assessGroup, initialState } from '../../shared/domain/fleet/assess-group.ts'
 import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
-import type { GroupView } from '../../shared/domain/fleet/group-view.ts'
+import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { FittedModel } from '../../shared/domain/forecasting/model.ts'
-import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import type { GroupRecords, GroupState } from '../../shared/domain/group/records.ts'
 import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { applySteps } from './apply-steps.ts'
@@ -33,10 +33,26 @@ export interface ShardObservation {
   readonly mode: ControlMode
   readonly groups: ReadonlyMap<string, ObservedGroup>
   readonly records: ReadonlyMap<string, GroupRecords>
-  readonly minutes: ReadonlyMap<string, MinuteValues>
+  readonly minutes: ReadonlyMap<string, BinnedValues>
+  /** Of the groups that count every ten seconds. */
+  readonly freshBins: ReadonlyMap<string, BinnedValues>
 }
 
 export type TickOutcome = 'changed' | 'unchanged' | 'skipped' | 'failed'
+
+export interface GroupTick {
+  readonly outcome: TickOutcome
+  /** What the rest of the run may go on with; undefined where the tick did not come to its end. */
+  readonly followed?: FollowedGroup
+}
+
+/** A group as a tick left it. */
+export interface FollowedGroup {
+  readonly view: GroupView
+  readonly state: GroupState
+  /** Of the lease under which it was last worked on: any other since then means that a newer run is at work. */
+  readonly fencing: number
+}
 
 /** Longer than the function's timeout (50 s), shorter than the time to the next tick. */
 const leaseDurationMs = 55_000
@@ -52,16 +68,16 @@ export async function reconcileGroup(
   observation: ShardObservation,
   name: string,
   owner: string,
-): Promise<TickOutcome> {
+): Promise<GroupTick> {
   const records = observation.records.get(name)
-  if (records === undefined || isBackingOff(records, deps.now())) return 'skipped'
+  if (records === undefined || isBackingOff(records, deps.now())) return { outcome: 'skipped' }
   const lease = await tryAcquire(deps, name, owner)
-  if (lease === undefined || lease === 'failed') return lease ?? 'skipped'
+  if (lease === undefined || lease === 'failed') return { outcome: lease ?? 'skipped' }
   try {
     return await reconcileUnderLease(deps, observation, records, lease)
   } catch (error) {
     await recordFailure(deps, records, lease, error)
-    return 'failed'
+    return { outcome: 'failed' }
   } finally {
     await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: name, error }))
   }
@@ -72,14 +88,25 @@ async function reconcileUnderLease(
   observation: ShardObservation,
   records: GroupRecords,
   lease: Lease,
-): Promise<TickOutcome> {
+): Promise<GroupTick> {
   const view = await gatherView(deps, observation, records, lease.group)
-  if (view === undefined) return 'skipped'
+  if (view === undefined) return { outcome: 'skipped' }
   const assessment = assessGroup(view)
+  const state = await carryOut(deps, lease, view, assessment)
+  const outcome = assessment.steps.length > 0 ? 'changed' : 'unchanged'
+  return { outcome, followed: { view: viewAfter(view, assessment.steps), state, fencing: lease.fencing } }
+}
+
+/** Applies, tells and writes down; returns the state as it was written. */
+export async function carryOut(
+  deps: ReconcileGroupDependencies,
+  lease: Lease,
+  view: GroupView,
+  assessment: Assessment,
+): Promise<GroupState> {
   await applySteps(deps, lease, assessment.steps)
   for (const alert of assessment.alerts) await deps.alerts.publish(alert)
-  await record(deps, lease, view, assessment)
-  return assessment.steps.length > 0 ? 'changed' : 'unchanged'
+  return record(deps, lease, view, assessment)
 }
 
 /** @returns undefined for a group that is gone or was never registered */
@@ -108,6 +135,7 @@ async function gatherView(
     model: await modelOf(deps, name, learned?.modelVersion),
     state,
     minutes: observation.minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
+    freshBins: observation.freshBins.get(name),
   }
 }
 
@@ -124,7 +152,12 @@ async function modelOf(
   return version === undefined ? undefined : deps.models.get(name, version)
 }
 
-async function record(deps: ReconcileGroupDependencies, lease: Lease, view: GroupView, assessment: Assessment) {
+async function record(
+  deps: ReconcileGroupDependencies,
+  lease: Lease,
+  view: GroupView,
+  assessment: Assessment,
+): Promise<GroupState> {
   const { decision, state } = assessment
   const last = state.lastDecision
   const isNews =
@@ -136,7 +169,9 @@ async function record(deps: ReconcileGroupDependencies, lease: Lease, view: Grou
   if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)
   deps.log.info('decided', { group: lease.group, recorded: isNews, decision })
   const failures = { count: 0, notBeforeMs: view.nowMs }
-  await deps.store.writeState(lease.group, { ...state, lastDecision, failures }, lease.fencing)
+  const written = { ...state, lastDecision, failures }
+  await deps.store.writeState(lease.group, written, lease.fencing)
+  return written
 }
 
 function isBackingOff({ state }: GroupRecords, nowMs: number): boolean {

@@ -10,6 +10,7 @@ import {
   paginateDescribePolicies,
   paginateDescribeScalingActivities,
   type ScalingPolicy,
+  SetDesiredCapacityCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling'
 import type { ObservedGroup } from '../domain/fleet/observed-group.ts'
@@ -24,10 +25,16 @@ const activityPages = 3
 
 const expiryActionName = 'penumbra-floor-expiry'
 
+/** Average CPU in percent, or requests per target and minute. */
+export interface PolicyTracking {
+  readonly metric: 'cpu' | 'requests'
+  readonly target: number
+}
+
 export interface ScalingPolicies {
   readonly canScaleIn: boolean
-  /** Of target tracking on average CPU; undefined where there is none. */
-  readonly cpuTargetPercent: number | undefined
+  /** What target tracking keeps at its target; undefined where there is none that Penumbra understands. */
+  readonly tracking: PolicyTracking | undefined
 }
 
 export class Fleet {
@@ -56,6 +63,13 @@ export class Fleet {
 
   async setMinSize(name: string, minSize: number): Promise<void> {
     await this.#client.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, MinSize: minSize }))
+  }
+
+  /** Scales in or out at once; the group's policies may change it again at any time. */
+  async setDesiredCapacity(name: string, desiredCapacity: number): Promise<void> {
+    await this.#client.send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName: name, DesiredCapacity: desiredCapacity }),
+    )
   }
 
   /** Asks AWS to give the team its MinSize back at `atMs` even if Penumbra is gone; repeating it moves the time. */
@@ -123,10 +137,7 @@ export class Fleet {
     const enabled = policies.filter(policy => policy.Enabled !== false)
     return {
       canScaleIn: enabled.some(canScaleIn),
-      cpuTargetPercent: enabled
-        .map(policy => policy.TargetTrackingConfiguration)
-        .find(target => target?.PredefinedMetricSpecification?.PredefinedMetricType === 'ASGAverageCPUUtilization')
-        ?.TargetValue,
+      tracking: enabled.map(trackingOf).find(tracking => tracking !== undefined),
     }
   }
 
@@ -135,6 +146,18 @@ export class Fleet {
     const pages = paginateDescribeAutoScalingGroups({ client: this.#client, pageSize: groupsPerCall }, input)
     for await (const { AutoScalingGroups = [] } of pages) groups.push(...AutoScalingGroups.map(toObservedGroup))
     return groups
+  }
+}
+
+function trackingOf({ TargetTrackingConfiguration: configuration }: ScalingPolicy): PolicyTracking | undefined {
+  if (configuration?.TargetValue === undefined) return undefined
+  switch (configuration.PredefinedMetricSpecification?.PredefinedMetricType) {
+    case 'ASGAverageCPUUtilization':
+      return { metric: 'cpu', target: configuration.TargetValue }
+    case 'ALBRequestCountPerTarget':
+      return { metric: 'requests', target: configuration.TargetValue }
+    default:
+      return undefined
   }
 }
 
@@ -160,6 +183,7 @@ function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
     desiredCapacity: group.DesiredCapacity ?? 0,
     inService: instances.filter(instance => instance.LifecycleState === 'InService').length,
     pending: instances.filter(instance => instance.LifecycleState?.startsWith('Pending')).length,
+    terminating: instances.filter(instance => instance.LifecycleState?.startsWith('Terminating')).length,
     instanceType: instances[0]?.InstanceType,
     targetGroupArns: group.TargetGroupARNs ?? [],
     suspendedProcesses: (group.SuspendedProcesses ?? []).map(process => process.ProcessName ?? ''),

@@ -1,17 +1,19 @@
 // Penumbra itself: the real handlers, deployed into the region, above the team's policy at its relaxed target.
 import { deployControlPlane, type LoggedDecision } from '../control-plane.ts'
 import type { DecisionRow, PolicyResult } from '../result.ts'
-import { instanceRpsOf } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
 import type { Arrivals } from '../workload/arrivals.ts'
+import { defaultTargetPercent } from './policy-name.ts'
+import { betterOnHistory } from './target-tracking.ts'
 
 const minuteMs = 60_000
 
 /** Functions of the control plane; calls of the team and of CloudFormation are not Penumbra's. */
 const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
 
-/** @param knob utilisation at which an instance is planned to run, percent; default: Penumbra's own */
+/** @param knob Penumbra may spend what target tracking at this target would, percent; default 60 */
 export async function simulatePenumbra(
   plan: SimulationPlan,
   knob: number | undefined,
@@ -20,10 +22,8 @@ export async function simulatePenumbra(
   const calls: Record<string, number> = {}
   const decisions: DecisionRow[] = []
   const coverage = new Coverage(plan)
-  const tags: Record<string, string> = { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }
-  if (knob !== undefined) tags['penumbra:requests-per-instance'] = statedCapacity(plan, knob)
-  const policy = { metric: 'cpu' as const, targetPercent: plan.scenario.team.targetTrackingPercent }
-  const stage = await setStage(plan, policy, tags, call => {
+  const policy = await betterOnHistory(plan, { targetPercent: plan.scenario.team.targetTrackingPercent })
+  const stage = await setStage(plan, policy, tagsOf(plan.scenario, knob), call => {
     if (!controlPlaneCallers.has(call.caller)) return
     calls[call.service] = (calls[call.service] ?? 0) + 1
     sinks.onCall?.(call)
@@ -42,9 +42,20 @@ export async function simulatePenumbra(
   return { ...ledger.figures(), decisions, forecast: coverage.figures(), calls }
 }
 
-/** The knob of Penumbra is the utilisation at which an instance is planned to run, stated to it by tag. */
-function statedCapacity(plan: SimulationPlan, utilisationPercent: number): string {
-  return String((instanceRpsOf(plan.scenario) * utilisationPercent) / 100)
+/**
+ * As a team would tag its group. It runs its own policy at a relaxed target, and says what may be spent: as much as target
+ * tracking at the knob would cost, whose fleet is larger in the proportion of the targets.
+ */
+function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): Record<string, string> {
+  const tags: Record<string, string> = {
+    'penumbra:enabled': 'true',
+    'penumbra:mode': 'act',
+    'penumbra:scale-in': 'penumbra',
+    'penumbra:budget': String(Math.round((100 * team.targetTrackingPercent) / knob)),
+    ...(process.env.RATIO && {'penumbra:miss-cost-ratio': process.env.RATIO}),
+  }
+  if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
+  return tags
 }
 
 function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined {

@@ -2,9 +2,11 @@
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
 import { priorLeadTimes } from '../capacity/lead-times.ts'
-import { newsvendorLevel } from '../capacity/plan-floor.ts'
+import { bookMinute, openAccount } from '../capacity/budget.ts'
 import { priceOf } from '../capacity/prices.ts'
-import { appendMinutes, type RecentDemand } from '../demand/recent-demand.ts'
+import type { ReactivePolicy } from '../capacity/reactive-fleet.ts'
+import { appendFresh, freshBinSeconds, latestDemand } from '../demand/fresh-demand.ts'
+import { appendMinutes, type RecentDemand, recentOf } from '../demand/recent-demand.ts'
 import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
@@ -12,8 +14,8 @@ import { isDemoted } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { demotionNews } from './demotion.ts'
-import type { FloorStep } from './floor-steps.ts'
-import type { GroupView } from './group-view.ts'
+import { baselineOf, type FloorStep } from './floor-steps.ts'
+import { type GroupView, observedFloor } from './group-view.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 
 export interface Assessment {
@@ -29,6 +31,7 @@ const stalestDemandMs = 10 * 60_000
 /** What is not ordered now is ordered at the next tick, and comes this much later. */
 const tickSeconds = 60
 
+/** A tick: takes in what has become known, learns from it, plans. */
 export function assessGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
@@ -43,18 +46,61 @@ export function assessGroup(view: GroupView): Assessment {
   }
 }
 
+/** Between two ticks: plans anew with the latest ten seconds, and learns nothing. */
+export function replanGroup(view: GroupView): Assessment {
+  const state = withFresh(startingState(view), view)
+  const outlook = outlookOf(view, state)
+  const intent = chooseIntent(view, state, outlook)
+  const decision = decisionOf(view, intent, outlook)
+  return { decision, steps: intent.steps, state: { ...state, ...intent.state }, alerts: [] }
+}
+
 /** Takes in the new minutes and learns from forecasts whose time has come. */
 function observe(view: GroupView): GroupState {
-  const before = startingState(view)
+  const before = withFresh(startingState(view), view)
   const recent = appendMinutes(recentOf(before), view.minutes.startMs, view.minutes.values)
   if (recent === undefined) return before
   const learning = settle(before, recent)
   return {
     ...before,
     ...learning,
+    budget: bookMinutes(before, recent, view),
     recentRps: [...recent.rps],
     recentEndMs: recent.endMs,
     demoted: isDemoted(learning.trackRecord, before.demoted),
+  }
+}
+
+function withFresh(state: GroupState, { freshBins }: GroupView): GroupState {
+  if (freshBins === undefined) return state
+  const fresh = appendFresh(state.fresh, freshBins.startMs, freshBins.values)
+  return { ...state, fresh: fresh && { rps: [...fresh.rps], endMs: fresh.endMs } }
+}
+
+/** Both sides of the budget, for every minute that has become known. */
+function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
+  const policy = reactivePolicyOf(view)
+  if (policy === undefined) return before.budget
+  const known = recentOf(before)
+  const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
+  const { inService, pending, terminating } = view.group
+  const account = before.budget ?? openAccount(inService + pending)
+  return recent.rps
+    .slice(recent.rps.length - added)
+    .reduce((booked, rps) => bookMinute(booked, rps ?? 0, policy, inService + pending + terminating), account)
+}
+
+/** @returns undefined where the team's policy or an instance's capacity is not known */
+function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
+  const { learned, group, memory } = view
+  if (learned?.saturationRps === undefined || learned.policyTargetPercent === undefined) return undefined
+  return {
+    targetPercent: learned.policyTargetPercent,
+    metric: learned.policyMetric ?? 'cpu',
+    saturationRps: learned.saturationRps,
+    leadSeconds: learned.coldLeadSeconds,
+    minSize: baselineOf(observedFloor(view), memory),
+    maxSize: group.maxSize,
   }
 }
 
@@ -81,17 +127,13 @@ export function initialState(nowMs: number): GroupState {
   }
 }
 
-export function recentOf(state: GroupState | undefined): RecentDemand | undefined {
-  if (state === undefined || state.recentRps.length === 0) return undefined
-  return { rps: state.recentRps, endMs: state.recentEndMs }
-}
-
 function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
-  const recent = recentOf(state)
+  const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
   if (view.model === undefined || recent === undefined || view.nowMs - recent.endMs > stalestDemandMs) return undefined
-  const leadSeconds = (view.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds) + tickSeconds
-  const level = newsvendorLevel(view.config.settings.missCostRatio)
-  return lookAhead(view.model, recent, state, level, leadSeconds, view.nowMs)
+  const isFresh = recent.endMs === state.fresh?.endMs
+  const coldSeconds = view.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds
+  const leadSeconds = coldSeconds + (isFresh ? freshBinSeconds : tickSeconds)
+  return lookAhead(view.model, recent, state, leadSeconds, view.nowMs)
 }
 
 function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {

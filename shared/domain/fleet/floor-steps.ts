@@ -32,6 +32,8 @@ export type FloorStep =
   | { readonly kind: 'schedule-expiry'; readonly minSize: number; readonly atMs: number }
   /** `from` is what was seen; anything else by then is the team's, and must not be overwritten. */
   | { readonly kind: 'set-min-size'; readonly minSize: number; readonly from: number }
+  /** Only with penumbra:scale-in=penumbra; `from` as above. */
+  | { readonly kind: 'set-desired-capacity'; readonly desiredCapacity: number; readonly from: number }
   | { readonly kind: 'cancel-expiry' }
   | { readonly kind: 'forget' }
   | { readonly kind: 'unmark-managed' }

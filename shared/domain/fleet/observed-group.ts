@@ -7,6 +7,8 @@ export interface ObservedGroup {
   readonly desiredCapacity: number
   readonly inService: number
   readonly pending: number
+  /** On their way out and still paid. */
+  readonly terminating: number
   readonly instanceType: string | undefined
   readonly targetGroupArns: readonly string[]
   readonly suspendedProcesses: readonly string[]

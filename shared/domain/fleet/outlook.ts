@@ -1,6 +1,6 @@
 // What a tick knows of the future: the maximum that demand may reach until help that is ordered now can arrive, calibrated,
 // beside what a reactive baseline would say; and what it learns when the window is over.
-import { floorToMinute, maximumIn, type RecentDemand, toSeries } from '../demand/recent-demand.ts'
+import { maximumIn, type RecentDemand, toSeries } from '../demand/recent-demand.ts'
 import { baselineQuantile, pinballLoss, updateBaseline } from '../forecasting/baseline.ts'
 import { blend, updateBlend } from '../forecasting/blend.ts'
 import { calibratedQuantile, updateConformal } from '../forecasting/conformal.ts'
@@ -22,29 +22,32 @@ export interface Outlook {
   readonly medianRps: number
   /** Its 95 % quantile: the calibrated model blended with the reactive baseline. */
   readonly p95Rps: number
-  /** Its quantile at the level that is worth buying, corrected in the same proportion. */
-  readonly boughtRps: number
+  /** Equally likely values of it, corrected in the same proportion, requests per second. */
+  readonly untilHelpRps: Float64Array
+  /** The same over the time for which it does not pay to let an instance go. */
+  readonly whileKeptRps: Float64Array
   readonly lastRps: number
   readonly experts: { readonly rawRps: number; readonly calibratedRps: number; readonly reactiveRps: number }
 }
 
-/**
- * @param level quantile that is worth buying, 0 to 1
- * @param leadSeconds how long help takes that is ordered at the next tick's latest
- */
+/** Letting an instance go and launching it again costs its draining and its lead; a few minutes of idling cost no more. */
+const keptMinutes = Number(process.env.KEEP ?? 4)
+
+/** @param leadSeconds how long help takes that is ordered at the next tick's latest */
 export function lookAhead(
   model: FittedModel,
   recent: RecentDemand,
   learning: Learning,
-  level: number,
   leadSeconds: number,
   nowMs: number,
 ): Outlook {
   const { fromMs, fromBin, toBin } = windowOf(model, recent, leadSeconds, nowMs)
-  const maxima = maximumSamples(model.paths(toSeries(recent), toBin), fromBin, toBin)
+  const lastBin = Math.min(model.horizonBins, toBin + keptMinutes)
+  const paths = model.paths(toSeries(recent), lastBin)
+  const maxima = maximumSamples(paths, fromBin, toBin)
+  const whileKept = maximumSamples(paths, fromBin, lastBin)
   const medianRps = selectQuantile(maxima, 0.5)
   const rawRps = selectQuantile(maxima, judgedLevel)
-  const levelRps = level === judgedLevel ? rawRps : selectQuantile(maxima, level)
   const lastRps = recent.rps.at(-1) ?? 0
   const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
   const experts = {
@@ -61,7 +64,8 @@ export function lookAhead(
     toMs: recent.endMs + toBin * minuteMs,
     medianRps,
     p95Rps,
-    boughtRps: calibrated(levelRps) * correction,
+    untilHelpRps: maxima.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps)),
+    whileKeptRps: whileKept.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps)),
     lastRps,
     experts,
   }
@@ -69,10 +73,9 @@ export function lookAhead(
 
 /** From now until help can serve, in minutes that the model counts from the end of what is known. */
 function windowOf(model: FittedModel, recent: RecentDemand, leadSeconds: number, nowMs: number) {
-  const fromMs = Math.max(floorToMinute(nowMs), recent.endMs)
-  const toMs = floorToMinute(nowMs + leadSeconds * 1000) + minuteMs
-  const toBin = Math.min(model.horizonBins, (toMs - recent.endMs) / minuteMs)
-  const fromBin = Math.min((fromMs - recent.endMs) / minuteMs, toBin - 1)
+  const binAt = (timeMs: number) => Math.max(0, Math.floor((timeMs - recent.endMs) / minuteMs))
+  const toBin = Math.min(model.horizonBins, binAt(nowMs + leadSeconds * 1000) + 1)
+  const fromBin = Math.min(binAt(nowMs), toBin - 1)
   return { fromMs: recent.endMs + fromBin * minuteMs, fromBin, toBin }
 }
 

@@ -1,5 +1,6 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
+import { budgetAccountSchema } from '../capacity/budget.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
@@ -28,6 +29,8 @@ export const groupConfigSchema = z.object({
   targetGroupArns: z.array(z.string()),
   /** Requests of the group are the sum of these. */
   demandMetrics: z.array(metricReferenceSchema),
+  /** The same, counted every ten seconds by the group itself. */
+  freshMetric: metricReferenceSchema.optional(),
   /** Why the group is left alone although it is opted in. */
   refusal: z.string().optional(),
   /** Set while people could not be told of a change, so that it is tried again. */
@@ -58,8 +61,10 @@ export const learnedSchema = z.object({
   baseline: baselineStateSchema,
   /** Whether an enabled policy of the team can scale the group in; undefined in records of before it was asked. */
   canScaleIn: z.boolean().optional(),
-  /** CPU target of the team's own policy, percent. */
+  /** Target of the team's own policy, percent of what an instance can serve. */
   policyTargetPercent: z.number().optional(),
+  /** What it measures. @default cpu */
+  policyMetric: z.enum(['cpu', 'requests']).optional(),
 })
 
 export type Learned = z.infer<typeof learnedSchema>
@@ -70,6 +75,9 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest minutes, oldest first, null where unknown; the last one ends at `recentEndMs`. */
   recentRps: z.array(z.number().nullable()),
   recentEndMs: z.number(),
+  /** Requests per second of the latest ten-second bins, where the group publishes them. */
+  fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
+  budget: budgetAccountSchema.optional(),
   conformal: conformalStateSchema,
   baseline: baselineStateSchema,
   blend: blendStateSchema,

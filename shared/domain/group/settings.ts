@@ -40,6 +40,16 @@ const tagsInUse = {
     'US dollars, 0 to 1000000',
     undefined,
   ),
+  budgetPercent: tag('penumbra:budget', numberBetween(1, 1000), 'percent, 1 to 1000', 100),
+  freshMetric: tag(
+    'penumbra:fresh-metric',
+    z
+      .string()
+      .regex(/^[\w./:#-]+\/[\w./:#-]+$/)
+      .optional(),
+    'namespace/metric name of a count of requests with 10-second resolution',
+    undefined,
+  ),
   scaleIn: tag('penumbra:scale-in', z.enum(['policy', 'penumbra']), 'policy or penumbra', 'policy'),
   application: tag(
     'penumbra:application',
@@ -65,8 +75,6 @@ const tagsNotYetInUse: Readonly<Record<string, { schema: z.ZodType; wanted: stri
   'penumbra:boot-safe': { schema: z.enum(['true', 'false']), wanted: 'true or false' },
   'penumbra:patch-runbook': { schema: z.string().min(1), wanted: 'the name of an SSM document' },
   'penumbra:calendar': { schema: z.string().min(1), wanted: 'the name of an SSM Change Calendar' },
-  'penumbra:fresh-metric': { schema: z.string().min(1), wanted: 'namespace/metric name' },
-  'penumbra:budget': { schema: numberBetween(1, 1000), wanted: 'percent, 1 to 1000' },
 }
 
 /** Written by Penumbra itself, or the opt-in: never a problem. */
@@ -96,6 +104,8 @@ export const groupSettingsSchema = z.object({
   requestsPerInstance: tagsInUse.requestsPerInstance.schema,
   missCostRatio: tagsInUse.missCostRatio.schema,
   maxHourlyCostUsd: tagsInUse.maxHourlyCostUsd.schema,
+  budgetPercent: tagsInUse.budgetPercent.schema,
+  freshMetric: tagsInUse.freshMetric.schema,
   scaleIn: tagsInUse.scaleIn.schema,
   application: tagsInUse.application.schema,
 })
@@ -120,7 +130,6 @@ export function parseTags(tags: Readonly<Record<string, string>>): ParsedTags {
   }
   problems.push(...strayTags(tags))
   if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagsInUse.algorithm.key)
-  if (settings.scaleIn === 'penumbra') notYetInUse.push(tagsInUse.scaleIn.key)
   if (settings.application !== undefined) notYetInUse.push(tagsInUse.application.key)
   return { settings, problems, notYetInUse }
 }
