@@ -51,7 +51,8 @@ describe('the hourly forecast', () => {
       (isWeekend(hour) ? 500 : 1000) * (1.5 + Math.cos((hour * 2 * Math.PI) / day)) * noise(hour, 0.02)
     const saturday = week + 5 * day
     const forecast = forecastHours(hoursOf(saturday, loadAt), day)
-    const meanError = forecast.reduce((sum, load, ahead) => sum + Math.abs(load / loadAt(saturday + ahead) - 1), 0) / day
+    const meanError =
+      forecast.reduce((sum, load, ahead) => sum + Math.abs(load / loadAt(saturday + ahead) - 1), 0) / day
     expect(meanError).toBeLessThan(0.5)
   })
 
@@ -79,7 +80,10 @@ describe('the hourly forecast', () => {
         fc.double({ min: 0.001, max: 1000, noNaN: true }),
         (loads, unit) => {
           const forecast = forecastHours(Float64Array.from(loads), 24)
-          const other = forecastHours(Float64Array.from(loads, load => load * unit), 24)
+          const other = forecastHours(
+            Float64Array.from(loads, load => load * unit),
+            24,
+          )
           forecast.forEach((load, hour) => {
             expect(other[hour] / unit / load).toBeCloseTo(1, 6)
           })

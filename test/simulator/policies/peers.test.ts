@@ -21,7 +21,10 @@ describe.each(['target-tracking', 'target-tracking-fast', 'predictive-hourly'])(
   it('does not look ahead: another load after a minute leaves everything before it as it was', async () => {
     const changeMinute = historyMinutes + 11 * 60 + 17
     const changed = (minute: number) => (minute < changeMinute ? 1 : 2.5) * rolling(minute)
-    const [asItCame, another] = [await simulatePolicy(planOf(rolling), name), await simulatePolicy(planOf(changed), name)]
+    const [asItCame, another] = [
+      await simulatePolicy(planOf(rolling), name),
+      await simulatePolicy(planOf(changed), name),
+    ]
     // The load is drawn from a curve through the bins, so that the bin before the change feels it too.
     const minutesBefore = 11 * 60 + 16
     expect(another.timeline.slice(0, minutesBefore)).toEqual(asItCame.timeline.slice(0, minutesBefore))

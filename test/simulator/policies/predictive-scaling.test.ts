@@ -10,7 +10,7 @@ const byMean: PredictiveScaling = { targetPercent: 60, sizedBy: 'mean', scheduli
 /** At 60 % an instance serves 30 requests per second: 290 need 10 instances, 590 need 20. */
 const night = 290
 const officeHours = (seconds: number) => {
-  const hourOfDay = (((Math.floor(seconds / hour) % 24) + 24) % 24)
+  const hourOfDay = ((Math.floor(seconds / hour) % 24) + 24) % 24
   return hourOfDay >= 9 && hourOfDay < 17 ? 590 : night
 }
 
@@ -77,7 +77,7 @@ describe('predictive scaling', () => {
 
   it('is sized by the mean of the hour, or by its largest 5 minutes', async () => {
     // 5 minutes at 890 and 55 at 290 are 340 on average: 12 instances; the peak needs 30.
-    const pulses = (seconds: number) => ((((seconds % hour) + hour) % hour) < 300 ? 890 : night)
+    const pulses = (seconds: number) => (((seconds % hour) + hour) % hour < 300 ? 890 : night)
     const byPeak = { ...byMean, sizedBy: 'peak' } as const
     expect((await deployed(byMean, pulses)).site.group.minSize).toBe(12)
     expect((await deployed(byPeak, pulses)).site.group.minSize).toBe(30)
@@ -109,7 +109,7 @@ describe('predictive scaling', () => {
     const levels = fc.array(fc.integer({ min: 0, max: 900 }), { minLength: 24, maxLength: 24 })
     await fc.assert(
       fc.asyncProperty(levels, fc.integer({ min: 10, max: 40 }), async (levelOfHour, maxSize) => {
-        const rpsAt = (seconds: number) => levelOfHour[(((Math.floor(seconds / hour) % 24) + 24) % 24)]
+        const rpsAt = (seconds: number) => levelOfHour[((Math.floor(seconds / hour) % 24) + 24) % 24]
         const world = await deployed(byMean, rpsAt, { maxSize, historyHours: 48 })
         const moments = Array.from({ length: 48 }, (_, half) => (half + 1) * 1800 - 300)
         for (const floor of (await floorsAround(world, moments)).flat()) {

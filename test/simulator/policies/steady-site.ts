@@ -37,7 +37,11 @@ export async function steadySite(options: {
   const counts = Float64Array.from({ length: days * 8640 }, (_, step) => 10 * rpsAt(10 * step))
   const arrivals = { startMs: siteStartMs, stepSeconds: 10, counts }
   const physics = new ApplicationPhysics(scenario)
-  const site = await createSite(region, { name: 'web', tags: {}, policy, arrivals, physics, initialInstances }, () => {})
+  const site = await createSite(
+    region,
+    { name: 'web', tags: {}, policy, arrivals, physics, initialInstances },
+    () => {},
+  )
   site.application.preload({
     startMs: siteStartMs - historyHours * 3_600_000,
     binSeconds: 60,
