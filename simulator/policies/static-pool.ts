@@ -1,7 +1,6 @@
 // A warm pool of stopped instances whose size never changes, under target tracking at the default target. A more than fair
-// tuning: without a size of its own it gets the one that is best for the very days that are judged, found with hindsight. The
-// loss over sizes falls, then rises, but for a little noise: sizes are doubled until the loss rises, then the valley is
-// narrowed down by golden sections.
+// tuning: without a size of its own it gets one that is good for the very days that are judged, found with hindsight.
+import { addBootHook } from '../boot-hook.ts'
 import type { PolicyResult } from '../result.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
@@ -19,13 +18,23 @@ export async function simulateStaticPool(
 ): Promise<PolicyResult> {
   const tracking = await betterOnHistory(plan, { targetPercent: defaultTargetPercent })
   if (poolSize !== undefined) return simulateOne(plan, tracking, poolSize, sinks)
-  const results = new Map<number, PolicyResult>()
+  return bestWithHindsight(plan, tracking)
+}
+
+async function bestWithHindsight(plan: SimulationPlan, tracking: TargetTracking): Promise<PolicyResult> {
+  const without = await simulateOne(plan, tracking, 0)
+  const results = new Map([[0, without]])
   const lossOf = async (size: number) => {
-    const result = await simulateOne(plan, tracking, size)
+    const result = results.get(size) ?? (await simulateOne(plan, tracking, size))
     results.set(size, result)
     return lossUsd(result, plan.scenario)
   }
-  return results.get(await smallestLoss(lossOf, plan.scenario.group.maxSize)) as PolicyResult
+  return results.get(await smallestLoss(lossOf, mostLaunching(without))) ?? without
+}
+
+/** Instances that were being launched at once: a larger pool would never be drawn empty. */
+function mostLaunching({ timeline }: PolicyResult): number {
+  return Math.ceil(timeline.reduce((most, { pending }) => Math.max(most, pending), 0))
 }
 
 async function simulateOne(
@@ -37,6 +46,7 @@ async function simulateOne(
   const stage = await setStage(plan, tracking)
   const { region, site } = stage
   if (poolSize > 0) {
+    addBootHook(region, site.group.name)
     // Of the same size however many instances are in service: MinSize and MaxGroupPreparedCapacity are equal.
     region.autoScaling.operations.PutWarmPool(
       {

@@ -57,12 +57,12 @@ describe('the hourly forecast', () => {
   })
 
   it('takes up a level that has doubled six hours ago', () => {
-    const before = (hour: number) => 1000 * (1.5 + Math.cos((hour * 2 * Math.PI) / day)) * noise(hour, 0.02)
+    const usual = (hour: number) => 1000 * (1.5 + Math.cos((hour * 2 * Math.PI) / day)) * noise(hour, 0.02)
     const shift = 6 * day
-    const loadAt = (hour: number) => before(hour) * (hour < shift ? 1 : 2)
+    const loadAt = (hour: number) => usual(hour) * (hour < shift ? 1 : 2)
     const [, next] = forecastHours(hoursOf(shift + 6, loadAt), 2)
     // Nearer to the new level than to the old one, on the scale of ratios.
-    expect(next / before(shift + 7)).toBeGreaterThan(Math.SQRT2)
+    expect(next / usual(shift + 7)).toBeGreaterThan(Math.SQRT2)
   })
 
   it('is not misled for long by one hour of ten times the load', () => {
