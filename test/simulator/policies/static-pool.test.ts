@@ -32,9 +32,9 @@ describe('a static pool', () => {
   })
 
   it('keeps its size while nothing is drawn, whatever the group does', () => {
-    // Between two bursts the pool is full: minutes 120 to 170 of every 180.
+    // Between two bursts the pool is full, while the group scales in: minutes 95 to 170 of every 180.
     const { timeline } = resultOf('static-pool@8')
-    const calm = timeline.filter((_, minute) => minute % 180 >= 120 && minute % 180 < 170)
+    const calm = timeline.filter((_, minute) => minute % 180 >= 95 && minute % 180 < 170)
     for (const row of calm) expect(row.warmStopped).toBeCloseTo(8, 6)
     expect(new Set(calm.map(row => row.inService)).size).toBeGreaterThan(1)
   })
