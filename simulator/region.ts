@@ -7,6 +7,8 @@ import type { SimulatedService } from './kernel/service.ts'
 import { type CallRecord, simulateClient, VirtualRetryStrategy } from './kernel/simulated-client.ts'
 import type { Scenario } from './scenario.ts'
 import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
+import type { MoveReport } from './services/auto-scaling/instance-mover.ts'
+import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
 import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
@@ -30,6 +32,8 @@ export interface RegionOptions {
   readonly autoScalingCallsPerSecond?: number
 }
 
+export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
+
 export class Region {
   readonly scenario: Scenario
   readonly seed: number
@@ -44,6 +48,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #moveListeners: MoveListener[] = []
 
   constructor({ scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond }: RegionOptions) {
     this.scenario = scenario
@@ -62,6 +67,9 @@ export class Region {
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
+      onReport: (report, group) => {
+        for (const listener of this.#moveListeners) listener(report, group)
+      },
     })
     this.dynamoDb = new DynamoDbService({ random: this.stream('dynamodb') })
     this.lambda = new LambdaService({ clock: this.clock, seed, ...scenario.lambda })
@@ -71,6 +79,11 @@ export class Region {
       invokeTarget: target => this.lambda.invokeTarget(target),
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
+  }
+
+  /** `listener` hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
+  onInstanceMove(listener: MoveListener): void {
+    this.#moveListeners.push(listener)
   }
 
   /** Real SDK clients whose calls are answered here, in the name of `caller`. */

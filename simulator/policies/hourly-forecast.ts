@@ -109,7 +109,7 @@ function fillFeatures(row: Float64Array, { logs, means, offsetSums }: History, o
   const last = origin - 1
   const meanOffset = (hours: number) => (offsetSums[origin] - offsetSums[Math.max(0, origin - hours)]) / hours
   row[0] = logs[hour - hoursOfDay] - means[hour]
-  row[1] = hour < hoursOfWeek ? row[0] : logs[hour - hoursOfWeek] - means[hour]
+  row[1] = hour < hoursOfWeek ? 0 : logs[hour - hoursOfWeek] - means[hour]
   row[2] = meanOffset(1)
   row[3] = meanOffset(6)
   row[4] = meanOffset(24)

@@ -10,7 +10,7 @@ import { betterOnHistory } from './target-tracking.ts'
 import { bestOf, historyOf } from './tuning.ts'
 
 const defaultBufferSeconds = 300
-const buffersSeconds = [defaultBufferSeconds, 600, 900]
+const buffersSeconds = [defaultBufferSeconds, 900, 1800]
 
 /** @param targetPercent target utilisation of both, percent of one instance's capacity */
 export async function simulatePredictiveHourly(

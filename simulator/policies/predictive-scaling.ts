@@ -5,8 +5,8 @@
 // largest policy wins). MaxSize is honoured (MaxCapacityBreachBehavior HonorMaxCapacity, the default).
 import type { Region } from '../region.ts'
 import { instanceRpsOf } from '../scenario.ts'
-import type { Site } from '../site.ts'
 import type { MetricSeries } from '../services/cloudwatch/metric-series.ts'
+import type { Site } from '../site.ts'
 import { fewestHours, forecastHours } from './hourly-forecast.ts'
 
 export interface PredictiveScaling {
