@@ -1,6 +1,6 @@
 // Once an hour, for each group: read its history, fit its model, and learn what one instance can do and how long a launch
 // takes. Ticks only update and draw.
-import type { Fleet } from '../../shared/aws/fleet.ts'
+import type { Fleet, Launches } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { LoadMetrics, MetricWindow, MinuteValues } from '../../shared/aws/load-metrics.ts'
 import {
@@ -58,7 +58,8 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   const { algorithm } = config.settings
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
-  const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
+  const launches = await deps.fleet.launches(config.name, nowMs - leadTimeWindowMs)
+  const leadTimes = learnLeadTimes(launches)
   const policies = await deps.fleet.scalingPolicies(config.name)
   const learned: Learned = {
     schemaVersion: 1,
@@ -67,13 +68,21 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
     saturationRps: capacity?.saturationRps,
     saturationUncertaintyRps: capacity?.uncertaintyRps,
     coldLeadSeconds: leadTimes.coldSeconds,
-    coldLeadObservations: leadTimes.observations,
+    coldLeadObservations: leadTimes.coldObservations,
+    stoppedLeadSeconds: leadTimes.stoppedSeconds,
+    stoppedLeadObservations: leadTimes.stoppedObservations,
+    launchesPerHour: launchesPerHour(launches, nowMs),
+    hasLaunchHook: await deps.fleet.hasLaunchHook(config.name),
     baseline: fitReactiveBaseline(series),
     canScaleIn: policies.canScaleIn,
     policyTargetPercent: policies.cpuTargetPercent,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
   return true
+}
+
+function launchesPerHour({ cold, fromPool, fromMs }: Launches, nowMs: number): number {
+  return ((cold.length + fromPool.length) * hourMs) / Math.max(hourMs, nowMs - fromMs)
 }
 
 /** Over the minutes for which a tick usually plans: CloudWatch is two to three behind, and a cold launch takes four. */

@@ -11,14 +11,18 @@ import { initialConformal } from '../forecasting/conformal.ts'
 import { isDemoted } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
+import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
 import type { FloorStep } from './floor-steps.ts'
 import type { GroupView } from './group-view.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
+import { poolNews } from './pool-news.ts'
+import type { PoolStep } from './pool-steps.ts'
 
 export interface Assessment {
   readonly decision: DecisionRecord
-  readonly steps: readonly FloorStep[]
+  /** Of the floor first, then of the pool. */
+  readonly steps: readonly (FloorStep | PoolStep)[]
   readonly state: GroupState
   readonly alerts: readonly Alert[]
 }
@@ -33,13 +37,21 @@ export function assessGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
+  const pool = choosePool(view, intent, recentOf(state), outlook)
   const isActing = view.config.optedIn && view.config.settings.mode === 'act'
-  const { alerts, alerted } = isActing ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
+  const demotion = isActing ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
+  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
   return {
-    decision: decisionOf(view, intent, outlook),
-    steps: intent.steps,
-    state: { ...state, ...intent.state, alerted, pending: pendingAfter(state, outlook) },
-    alerts,
+    decision: decisionOf(view, intent, pool, outlook),
+    steps: [...intent.steps, ...pool.steps],
+    state: {
+      ...state,
+      ...intent.state,
+      pool: pool.state,
+      alerted: news.alerted,
+      pending: pendingAfter(state, outlook),
+    },
+    alerts: [...demotion.alerts, ...news.alerts],
   }
 }
 
@@ -98,15 +110,16 @@ function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupSta
   return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook)]
 }
 
-function decisionOf(view: GroupView, intent: Intent, outlook: Outlook | undefined): DecisionRecord {
+function decisionOf(view: GroupView, intent: Intent, pool: PoolIntent, outlook: Outlook | undefined): DecisionRecord {
   return {
     schemaVersion: 1,
     at: new Date(view.nowMs).toISOString(),
     action: intent.action,
-    reason: intent.reason,
+    reason: pool.reason === '' ? intent.reason : `${intent.reason} ${pool.reason}`,
     floorBefore: view.group.minSize,
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
+    pool: pool.planned,
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,

@@ -2,7 +2,7 @@
 // and only then the plan.
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { demotionReason } from './demotion.ts'
-import { explain } from './explain.ts'
+import { explain, type Situation } from './explain.ts'
 import {
   baselineOf,
   type FloorStep,
@@ -21,6 +21,8 @@ export interface Intent {
   readonly floorAfter: number
   readonly steps: FloorStep[]
   readonly state?: Partial<GroupState>
+  /** What the floor rests on; undefined where none is planned. */
+  readonly situation?: Situation
 }
 
 /** A floor is let down over this time when a group returns to observe, not dropped. */
@@ -53,6 +55,7 @@ function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): 
     floorAfter: floor,
     steps: stepsToFloor(floor, observedFloor(view), view.memory, view.nowMs),
     state: { lettingDown: undefined },
+    situation,
   }
 }
 

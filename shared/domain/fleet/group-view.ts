@@ -3,6 +3,7 @@ import type { FittedModel } from '../forecasting/model.ts'
 import type { GroupConfig, GroupState, Learned } from '../group/records.ts'
 import type { FloorMemory, ObservedFloor } from './floor-steps.ts'
 import type { ObservedGroup } from './observed-group.ts'
+import { isPoolOnLoan, type PoolMemory } from './pool-steps.ts'
 
 /** Everything that a decision rests on. */
 export interface GroupView {
@@ -12,6 +13,8 @@ export interface GroupView {
   readonly group: ObservedGroup
   readonly managed: boolean
   readonly memory: FloorMemory | undefined
+  /** Of the warm pool on loan. */
+  readonly poolMemory: PoolMemory | undefined
   readonly learned: Learned | undefined
   readonly model: FittedModel | undefined
   readonly state: GroupState | undefined
@@ -19,6 +22,6 @@ export interface GroupView {
   readonly minutes: { readonly startMs: number; readonly values: Float64Array }
 }
 
-export function observedFloor({ group, managed }: GroupView): ObservedFloor {
-  return { minSize: group.minSize, maxSize: group.maxSize, managed }
+export function observedFloor({ group, managed, poolMemory }: GroupView): ObservedFloor {
+  return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
 }

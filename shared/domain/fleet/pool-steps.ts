@@ -84,7 +84,12 @@ export function poolOwner({
 }: Pick<PoolSituation, 'pool' | 'memory'>): 'none' | 'ours' | 'team' | 'leaving' {
   if (pool === undefined) return 'none'
   if (pool.deleting) return 'leaving'
-  return memory?.written.some(shape => isShape(pool, shape)) ? 'ours' : 'team'
+  return standingShape({ pool, memory }) === undefined ? 'team' : 'ours'
+}
+
+/** Our pool as it stands; undefined where none of ours does. */
+export function standingShape({ pool, memory }: Pick<PoolSituation, 'pool' | 'memory'>): PoolShape | undefined {
+  return pool && memory?.written.find(shape => isShape(pool, shape))
 }
 
 /** What the team has done to our pool, now or before; undefined: nothing. */
@@ -179,7 +184,8 @@ function stepsAfterExpiry(situation: PoolSituation): PoolStep[] {
   return [...steps, { kind: 'cancel-pool-expiry' }, { kind: 'remember-pool', memory: { ...nothing, notBeforeMs } }]
 }
 
-function isShape(pool: ObservedPool, { size, state }: PoolShape): boolean {
+/** Whether the pool that stands is the one that was written. */
+export function isShape(pool: ObservedPool, { size, state }: PoolShape): boolean {
   return (
     pool.minSize === size && pool.maxPrepared === size && pool.state === state && !pool.reuseOnScaleIn && !pool.deleting
   )

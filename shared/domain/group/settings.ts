@@ -40,6 +40,7 @@ const tagsInUse = {
     'US dollars, 0 to 1000000',
     undefined,
   ),
+  bootSafe: tag('penumbra:boot-safe', z.enum(['true', 'false']).default('false'), 'true or false', 'false'),
   scaleIn: tag('penumbra:scale-in', z.enum(['policy', 'penumbra']), 'policy or penumbra', 'policy'),
   application: tag(
     'penumbra:application',
@@ -62,7 +63,6 @@ const tagsNotYetInUse: Readonly<Record<string, { schema: z.ZodType; wanted: stri
   'penumbra:relax-target': { schema: numberBetween(1, 100), wanted: 'percent, 1 to 100' },
   'penumbra:release': { schema: z.enum(['off', 'observe', 'auto']), wanted: 'off, observe or auto' },
   'penumbra:shadow-market': { schema: z.enum(['on-demand', 'spot']), wanted: 'on-demand or spot' },
-  'penumbra:boot-safe': { schema: z.enum(['true', 'false']), wanted: 'true or false' },
   'penumbra:patch-runbook': { schema: z.string().min(1), wanted: 'the name of an SSM document' },
   'penumbra:calendar': { schema: z.string().min(1), wanted: 'the name of an SSM Change Calendar' },
   'penumbra:fresh-metric': { schema: z.string().min(1), wanted: 'namespace/metric name' },
@@ -96,6 +96,7 @@ export const groupSettingsSchema = z.object({
   requestsPerInstance: tagsInUse.requestsPerInstance.schema,
   missCostRatio: tagsInUse.missCostRatio.schema,
   maxHourlyCostUsd: tagsInUse.maxHourlyCostUsd.schema,
+  bootSafe: tagsInUse.bootSafe.schema,
   scaleIn: tagsInUse.scaleIn.schema,
   application: tagsInUse.application.schema,
 })

@@ -1,5 +1,7 @@
 import {
   AutoScalingServiceException,
+  InstanceRefreshInProgressFault,
+  LimitExceededFault,
   ResourceContentionFault,
   ScalingActivityInProgressFault,
 } from '@aws-sdk/client-auto-scaling'
@@ -10,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { TargetGroupNotFoundException } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { TooManyRequestsException } from '@aws-sdk/client-lambda'
+import { ConflictException } from '@aws-sdk/client-scheduler'
 import { ParameterNotFound } from '@aws-sdk/client-ssm'
 import { describe, expect, it } from 'vitest'
 import { awsErrorKind } from '../../../shared/aws/aws-errors.ts'
@@ -27,6 +30,9 @@ describe('an AWS error is', () => {
     ['condition-failed', new ConditionalCheckFailedException(options)],
     ['in-progress', new ScalingActivityInProgressFault(options)],
     ['in-progress', new ResourceContentionFault(options)],
+    ['in-progress', new InstanceRefreshInProgressFault(options)],
+    ['already-exists', new ConflictException({ Message: 'no', ...options })],
+    ['refused', new LimitExceededFault(options)],
     ['throttled', new ProvisionedThroughputExceededException(options)],
     ['throttled', new TooManyRequestsException(options)],
     ['throttled', unmodelled('Throttling', 'Rate exceeded')],
@@ -41,7 +47,7 @@ describe('an AWS error is', () => {
   it.each([
     ['not-found', 'AutoScalingGroup name not found - AutoScalingGroup: web not found'],
     ['not-found', 'Scheduled action name not found - penumbra-floor-expiry not found'],
-    ['other', 'New SetDesiredCapacity value 3 is below min value 5 for the AutoScalingGroup.'],
+    ['refused', 'New SetDesiredCapacity value 3 is below min value 5 for the AutoScalingGroup.'],
   ] as const)('%s when a ValidationError says: %s', (kind, message) => {
     expect(awsErrorKind(unmodelled('ValidationError', message))).toBe(kind)
   })
