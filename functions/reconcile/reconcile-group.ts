@@ -162,6 +162,7 @@ async function record(deps: ReconcileGroupDependencies, lease: Lease, view: Grou
     last === undefined ||
     last.action !== decision.action ||
     decision.floorAfter !== decision.floorBefore ||
+    assessment.steps.some(step => step.kind === 'put-pool' || step.kind === 'delete-pool') ||
     view.nowMs - last.recordedAtMs >= repeatDecisionMs
   const lastDecision = isNews ? { action: decision.action, recordedAtMs: view.nowMs } : last
   if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)
