@@ -81,8 +81,9 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   return true
 }
 
+/** Over a day at least, so that the first hour of a group is not taken for a habit. */
 function launchesPerHour({ cold, fromPool, fromMs }: Launches, nowMs: number): number {
-  return ((cold.length + fromPool.length) * hourMs) / Math.max(hourMs, nowMs - fromMs)
+  return ((cold.length + fromPool.length) * hourMs) / Math.max(24 * hourMs, nowMs - (fromMs ?? nowMs))
 }
 
 /** Over the minutes for which a tick usually plans: CloudWatch is two to three behind, and a cold launch takes four. */

@@ -21,6 +21,7 @@ import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { applySteps } from './apply-steps.ts'
 import type { ModelCache } from './model-cache.ts'
+import { observePool } from './observe-pool.ts'
 
 export interface ReconcileGroupDependencies {
   readonly fleet: Fleet
@@ -114,6 +115,7 @@ async function gatherView(
     managed,
     memory: memory && !isOutlived(memory, managed, nowMs) ? { ...memory, expiresAtMs: memory.expiresAtMs } : undefined,
     poolMemory: pool && poolMemoryOf(pool),
+    poolSeen: await observePool(deps.warmPools, group, state),
     learned,
     model: await modelOf(deps, name, learned?.modelVersion),
     state,

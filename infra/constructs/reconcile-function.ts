@@ -44,7 +44,9 @@ export class ReconcileFunction extends ControlFunction {
     this.allowTable(table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
     // The parameter's own grant would also let its history be read.
     this.allow(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [modeParameter.parameterArn] }))
-    this.allow(readOnly('autoscaling:DescribeAutoScalingGroups', 'cloudwatch:GetMetricData'))
+    this.allow(
+      readOnly('autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeWarmPool', 'cloudwatch:GetMetricData'),
+    )
     this.allow(...changeFloors(this), ...changePools(this), ...markGroups(this))
     this.allow(changePoolExpiries(this), poolExpiryRole.passRole)
   }

@@ -1,13 +1,6 @@
 // AWS error names, sorted once. The SDK's `name` carries the shape's suffix (`…Fault`, `…Exception`), some are unmodelled.
 
-export type AwsErrorKind =
-  | 'not-found'
-  | 'condition-failed'
-  | 'already-exists'
-  | 'in-progress'
-  | 'throttled'
-  | 'refused'
-  | 'other'
+export type AwsErrorKind = 'not-found' | 'condition-failed' | 'in-progress' | 'throttled' | 'refused' | 'other'
 
 const kinds: Readonly<Record<string, AwsErrorKind>> = {
   ResourceNotFoundException: 'not-found',
@@ -15,7 +8,6 @@ const kinds: Readonly<Record<string, AwsErrorKind>> = {
   LoadBalancerNotFoundException: 'not-found',
   ParameterNotFound: 'not-found',
   ConditionalCheckFailedException: 'condition-failed',
-  ConflictException: 'already-exists',
   LimitExceededFault: 'refused',
   ScalingActivityInProgressFault: 'in-progress',
   ResourceContentionFault: 'in-progress',

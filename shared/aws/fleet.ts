@@ -32,8 +32,8 @@ const expiryActionName = 'penumbra-floor-expiry'
 const launchDescription = /^Launching a new EC2 instance( from warm pool)?:/
 
 export interface Launches extends LaunchDurations {
-  /** From when on they are complete, epoch milliseconds. */
-  readonly fromMs: number
+  /** Start of the oldest activity that was seen, launch or not, epoch milliseconds; undefined: there was none. */
+  readonly fromMs: number | undefined
 }
 
 export interface ScalingPolicies {
@@ -106,7 +106,7 @@ export class Fleet {
   /** Successful launches into the group since `sinceMs`, newest first: at most three pages of activities of any kind. */
   async launches(name: string, sinceMs: number): Promise<Launches> {
     const [cold, fromPool]: [number[], number[]] = [[], []]
-    let fromMs = sinceMs
+    let fromMs: number | undefined
     const pages = paginateDescribeScalingActivities(
       { client: this.#client, pageSize: 100 },
       {
@@ -118,16 +118,15 @@ export class Fleet {
       },
     )
     let page = 0
-    for await (const { Activities = [], NextToken } of pages) {
+    for await (const { Activities = [] } of pages) {
       for (const { Description = '', StartTime, EndTime } of Activities) {
         const launch = launchDescription.exec(Description)
         if (launch === null || StartTime === undefined || EndTime === undefined) continue
         const into = launch[1] === undefined ? cold : fromPool
         into.push((EndTime.getTime() - StartTime.getTime()) / 1000)
       }
-      if (++page < activityPages) continue
-      if (NextToken !== undefined) fromMs = Activities.at(-1)?.StartTime?.getTime() ?? sinceMs
-      break
+      fromMs = Activities.at(-1)?.StartTime?.getTime() ?? fromMs
+      if (++page === activityPages) break
     }
     return { cold, fromPool, fromMs }
   }

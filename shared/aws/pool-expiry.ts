@@ -35,10 +35,10 @@ export class PoolExpiry {
   async schedule(group: string, atMs: number): Promise<void> {
     const schedule = this.#scheduleOf(group, atMs)
     try {
-      await this.#client.send(new CreateScheduleCommand(schedule))
-    } catch (error) {
-      if (awsErrorKind(error) !== 'already-exists') throw error
       await this.#client.send(new UpdateScheduleCommand(schedule))
+    } catch (error) {
+      if (awsErrorKind(error) !== 'not-found') throw error
+      await this.#client.send(new CreateScheduleCommand(schedule))
     }
   }
 

@@ -5,8 +5,10 @@ import {
   type AutoScalingClient,
   DeleteWarmPoolCommand,
   type DeleteWarmPoolCommandOutput,
+  type Instance,
   PutWarmPoolCommand,
   type PutWarmPoolCommandOutput,
+  paginateDescribeWarmPool,
 } from '@aws-sdk/client-auto-scaling'
 import type { PoolRefusal } from '../domain/fleet/pool-refusal.ts'
 import type { PoolShape } from '../domain/fleet/pool-steps.ts'
@@ -34,10 +36,23 @@ export class WarmPools {
     )
   }
 
+  /** Instances that are ready to be drawn. */
+  async countWarmed(name: string): Promise<number> {
+    let warmed = 0
+    const pages = paginateDescribeWarmPool({ client: this.#client, pageSize: 50 }, { AutoScalingGroupName: name })
+    for await (const { Instances = [] } of pages) warmed += Instances.filter(isWarmed).length
+    return warmed
+  }
+
   /** The pool and its instances; nobody is using them. */
   async delete(name: string): Promise<PoolRefusal | undefined> {
     return refusalOf(this.#client.send(new DeleteWarmPoolCommand({ AutoScalingGroupName: name, ForceDelete: true })))
   }
+}
+
+/** Warmed:Pending and Warmed:Terminating are on their way, Warmed:Terminated is gone. */
+function isWarmed({ LifecycleState }: Instance): boolean {
+  return /^Warmed:(Stopped|Running|Hibernated)$/.test(LifecycleState ?? '')
 }
 
 async function refusalOf(

@@ -42,7 +42,19 @@ export function choosePool(
   outlook: Outlook | undefined,
 ): PoolIntent {
   const situation = poolSituation(view, intent)
-  return { ...choiceOf(view, situation, intent, recent, outlook), yielded: yieldedTo(situation) }
+  const choice = choiceOf(view, situation, intent, recent, outlook)
+  return {
+    ...choice,
+    reason: [choice.reason, filling(view)].filter(text => text !== '').join(' '),
+    state: view.poolSeen === undefined ? choice.state : { ...choice.state, seen: view.poolSeen },
+    yielded: yieldedTo(situation),
+  }
+}
+
+/** What the pool cannot do yet. */
+function filling({ poolSeen }: GroupView): string {
+  if (poolSeen === undefined || poolSeen.warmed === poolSeen.poolSize) return ''
+  return `${poolSeen.warmed} of the ${poolSeen.poolSize} in the pool are ready.`
 }
 
 type Choice = Omit<PoolIntent, 'yielded'>

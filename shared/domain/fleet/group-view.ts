@@ -1,6 +1,6 @@
 import type { ControlMode } from '../control-mode.ts'
 import type { FittedModel } from '../forecasting/model.ts'
-import type { GroupConfig, GroupState, Learned } from '../group/records.ts'
+import type { GroupConfig, GroupState, Learned, SeenPool } from '../group/records.ts'
 import type { FloorMemory, ObservedFloor } from './floor-steps.ts'
 import type { ObservedGroup } from './observed-group.ts'
 import { isPoolOnLoan, type PoolMemory } from './pool-steps.ts'
@@ -15,6 +15,8 @@ export interface GroupView {
   readonly memory: FloorMemory | undefined
   /** Of the warm pool on loan. */
   readonly poolMemory: PoolMemory | undefined
+  /** How much of the group's warm pool is ready, whoever made it; undefined where there is none. */
+  readonly poolSeen: SeenPool | undefined
   readonly learned: Learned | undefined
   readonly model: FittedModel | undefined
   readonly state: GroupState | undefined

@@ -83,6 +83,16 @@ export const learnedSchema = z.object({
 
 export type Learned = z.infer<typeof learnedSchema>
 
+/** The warm pool when its instances were last counted. */
+const seenPoolSchema = z.object({
+  /** Instances that are ready to be drawn. */
+  warmed: z.number().int().nonnegative(),
+  poolSize: z.number().int().nonnegative(),
+  desiredCapacity: z.number().int().nonnegative(),
+})
+
+export type SeenPool = z.infer<typeof seenPoolSchema>
+
 /** What one tick leaves for the next. Losing it costs accuracy for an hour, never a group's settings. */
 export const groupStateSchema = z.object({
   schemaVersion,
@@ -115,6 +125,7 @@ export const groupStateSchema = z.object({
       slack: z.object({ sinceMs: z.number(), largest: z.number() }).optional(),
       /** Why AWS would not have a pool when it was last tried, and until when it is not tried again. */
       refusal: z.object({ untilMs: z.number(), why: z.string() }).optional(),
+      seen: seenPoolSchema.optional(),
     })
     .optional(),
   demoted: z.boolean(),

@@ -12,7 +12,6 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { TargetGroupNotFoundException } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { TooManyRequestsException } from '@aws-sdk/client-lambda'
-import { ConflictException } from '@aws-sdk/client-scheduler'
 import { ParameterNotFound } from '@aws-sdk/client-ssm'
 import { describe, expect, it } from 'vitest'
 import { awsErrorKind } from '../../../shared/aws/aws-errors.ts'
@@ -31,7 +30,6 @@ describe('an AWS error is', () => {
     ['in-progress', new ScalingActivityInProgressFault(options)],
     ['in-progress', new ResourceContentionFault(options)],
     ['in-progress', new InstanceRefreshInProgressFault(options)],
-    ['already-exists', new ConflictException({ Message: 'no', ...options })],
     ['refused', new LimitExceededFault(options)],
     ['throttled', new ProvisionedThroughputExceededException(options)],
     ['throttled', new TooManyRequestsException(options)],

@@ -93,6 +93,9 @@ describe('describing named groups', () => {
       targetGroupArns: [arn],
       suspendedProcesses: ['ScheduledActions'],
       operator: undefined,
+      pool: undefined,
+      poolSize: 0,
+      poolObstacle: undefined,
     })
   })
 

@@ -83,6 +83,7 @@ const view: GroupView = {
   managed: true,
   memory: undefined,
   poolMemory: undefined,
+  poolSeen: undefined,
   learned,
   model,
   state: undefined,
