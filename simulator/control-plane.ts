@@ -16,6 +16,9 @@ export const tableName = 'penumbra-state'
 export const modeParameterName = '/penumbra/mode'
 export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
 
+/** Role of the stack in whose name AWS takes back warm pools. */
+const expiryRoleName = 'penumbra-pool-expiry'
+
 const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
 
 /** Timeouts of the stack, seconds. */
@@ -64,6 +67,7 @@ export function deployControlPlane(
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
+      [environmentNames.expiryRoleArn]: `arn:aws:iam::${accountId}:role/${expiryRoleName}`,
       [environmentNames.reconcileFunctionName]: functionNames.reconcile,
       [environmentNames.learnFunctionName]: functionNames.learn,
     },

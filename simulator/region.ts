@@ -14,6 +14,7 @@ import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
 import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
 import { LambdaService } from './services/lambda.ts'
+import { UniversalTargets } from './services/scheduler/universal-target.ts'
 import { SchedulerService } from './services/scheduler.ts'
 import { SnsService } from './services/sns.ts'
 import { SsmService } from './services/ssm.ts'
@@ -76,6 +77,11 @@ export class Region {
     this.scheduler = new SchedulerService({
       clock: this.clock,
       delaySeconds: scenario.schedulerDelaySeconds,
+      universalTargets: new UniversalTargets({
+        services: { autoscaling: this.autoScaling },
+        now: () => this.clock.now(),
+        onCall,
+      }),
       invokeTarget: target => this.lambda.invokeTarget(target),
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
@@ -95,7 +101,10 @@ export class Region {
       cacheMiddleware: true,
       requestHandler: unreachable,
       defaultsMode: 'legacy',
-      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms, { thenTimer: true }), this.stream('retry', caller)),
+      retryStrategy: new VirtualRetryStrategy(
+        ms => this.clock.sleep(ms, { thenTimer: true }),
+        this.stream('retry', caller),
+      ),
     })
     const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)

@@ -1,8 +1,8 @@
 // Once an hour, for each group: read its history, fit its model, and learn what one instance can do and how long a launch
 // takes. Ticks only update and draw.
-import type { Fleet, PolicyTracking } from '../../shared/aws/fleet.ts'
+import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
-import type { LoadMetrics, MetricWindow, BinnedValues } from '../../shared/aws/load-metrics.ts'
+import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
 import {
   type InstanceCapacity,
   type LoadSample,
@@ -58,7 +58,8 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   const { algorithm } = config.settings
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
-  const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
+  const launches = await deps.fleet.launches(config.name, nowMs - leadTimeWindowMs)
+  const leadTimes = learnLeadTimes(launches)
   const policies = await deps.fleet.scalingPolicies(config.name)
   const learned: Learned = {
     schemaVersion: 1,
@@ -67,7 +68,11 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
     saturationRps: capacity?.saturationRps,
     saturationUncertaintyRps: capacity?.uncertaintyRps,
     coldLeadSeconds: leadTimes.coldSeconds,
-    coldLeadObservations: leadTimes.observations,
+    coldLeadObservations: leadTimes.coldObservations,
+    stoppedLeadSeconds: leadTimes.stoppedSeconds,
+    stoppedLeadObservations: leadTimes.stoppedObservations,
+    launchesPerHour: launchesPerHour(launches, nowMs),
+    hasLaunchHook: await deps.fleet.hasLaunchHook(config.name),
     baseline: fitReactiveBaseline(config, series),
     canScaleIn: policies.canScaleIn,
     policyTargetPercent: targetPercentOf(policies.tracking, capacity?.saturationRps),
@@ -81,6 +86,11 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
 function targetPercentOf(tracking: PolicyTracking | undefined, saturationRps: number | undefined): number | undefined {
   if (tracking === undefined || tracking.metric === 'cpu') return tracking?.target
   return saturationRps === undefined ? undefined : (100 * tracking.target) / 60 / saturationRps
+}
+
+/** Over a day at least, so that the first hour of a group is not taken for a habit. */
+function launchesPerHour({ cold, fromPool, fromMs }: Launches, nowMs: number): number {
+  return ((cold.length + fromPool.length) * hourMs) / Math.max(24 * hourMs, nowMs - (fromMs ?? nowMs))
 }
 
 /** Over the minutes for which a tick usually plans: CloudWatch is two to three behind, and a cold launch takes four. */

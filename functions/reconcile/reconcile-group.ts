@@ -5,21 +5,28 @@ import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { Lease, Leases } from '../../shared/aws/lease.ts'
 import type { BinnedValues } from '../../shared/aws/load-metrics.ts'
+import type { PoolExpiry } from '../../shared/aws/pool-expiry.ts'
+import type { WarmPools } from '../../shared/aws/warm-pools.ts'
 import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { LeaseLostError, VerificationError } from '../../shared/domain/errors.ts'
 import { type Assessment, assessGroup, initialState } from '../../shared/domain/fleet/assess-group.ts'
 import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
+import { type PoolRefusal, rememberRefusal } from '../../shared/domain/fleet/pool-refusal.ts'
+import type { PoolMemory } from '../../shared/domain/fleet/pool-steps.ts'
 import type { FittedModel } from '../../shared/domain/forecasting/model.ts'
 import type { GroupRecords, GroupState } from '../../shared/domain/group/records.ts'
 import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { applySteps } from './apply-steps.ts'
 import type { ModelCache } from './model-cache.ts'
+import { observePool } from './observe-pool.ts'
 
 export interface ReconcileGroupDependencies {
   readonly fleet: Fleet
+  readonly warmPools: WarmPools
+  readonly poolExpiry: PoolExpiry
   readonly store: GroupStore
   readonly leases: Leases
   readonly alerts: Alerts
@@ -104,9 +111,9 @@ export async function carryOut(
   view: GroupView,
   assessment: Assessment,
 ): Promise<GroupState> {
-  await applySteps(deps, lease, assessment.steps)
+  const refusal = await applySteps(deps, lease, assessment.steps)
   for (const alert of assessment.alerts) await deps.alerts.publish(alert)
-  return record(deps, lease, view, assessment)
+  return record(deps, lease, view, refusal === undefined ? assessment : afterRefusal(assessment, refusal, view.nowMs))
 }
 
 /** @returns undefined for a group that is gone or was never registered */
@@ -117,10 +124,13 @@ async function gatherView(
   name: string,
 ): Promise<GroupView | undefined> {
   const group = observation.groups.get(name)
-  const { config, memory, learned, state } = records
+  const { config, memory, pool, learned, state } = records
   if (group === undefined || config === undefined) return undefined
   if (records.unreadable.includes('memory')) {
     throw new VerificationError(`memory of ${name}: got a record that does not parse, wanted the team's MinSize`)
+  }
+  if (records.unreadable.includes('pool')) {
+    throw new VerificationError(`pool of ${name}: got a record that does not parse, wanted whose the warm pool is`)
   }
   const nowMs = deps.now()
   const managed = group.tags[tagKeys.managed] !== undefined
@@ -131,11 +141,34 @@ async function gatherView(
     group,
     managed,
     memory: memory && !isOutlived(memory, managed, nowMs) ? { ...memory, expiresAtMs: memory.expiresAtMs } : undefined,
+    poolMemory: pool && poolMemoryOf(pool),
+    poolSeen: await observePool(deps.warmPools, group, state),
     learned,
     model: await modelOf(deps, name, learned?.modelVersion),
     state,
     minutes: observation.minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
     freshBins: observation.freshBins.get(name),
+  }
+}
+
+/** Every field is there, so that a step can be compared with what is remembered. */
+function poolMemoryOf(record: NonNullable<GroupRecords['pool']>): PoolMemory {
+  const { written, stood, expiresAtMs, yielded, notBeforeMs } = record
+  return { written, stood, expiresAtMs, yielded, notBeforeMs }
+}
+
+/** AWS is not asked again at once, and the decision says why there is no pool. */
+function afterRefusal(assessment: Assessment, refusal: PoolRefusal, nowMs: number): Assessment {
+  const remembered = rememberRefusal(refusal, nowMs)
+  const { decision, state } = assessment
+  return {
+    ...assessment,
+    decision: {
+      ...decision,
+      pool: undefined,
+      reason: `${decision.reason} But the warm pool is left as it is: ${remembered.why}.`,
+    },
+    state: { ...state, pool: { ...state.pool, refusal: remembered } },
   }
 }
 
@@ -164,6 +197,7 @@ async function record(
     last === undefined ||
     last.action !== decision.action ||
     decision.floorAfter !== decision.floorBefore ||
+    assessment.steps.some(step => step.kind === 'put-pool' || step.kind === 'delete-pool') ||
     view.nowMs - last.recordedAtMs >= repeatDecisionMs
   const lastDecision = isNews ? { action: decision.action, recordedAtMs: view.nowMs } : last
   if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)

@@ -5,7 +5,7 @@
 import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
-import type { LoadMetrics, MetricWindow, BinnedValues } from '../../shared/aws/load-metrics.ts'
+import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
 import { floorToMinute, readFromMs, recentOf } from '../../shared/domain/demand/recent-demand.ts'
 
 import type { GroupRecords } from '../../shared/domain/group/records.ts'

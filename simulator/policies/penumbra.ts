@@ -1,4 +1,5 @@
 // Penumbra itself: the real handlers, deployed into the region, above the team's policy at its relaxed target.
+import { addBootHook } from '../boot-hook.ts'
 import { deployControlPlane, type LoggedDecision } from '../control-plane.ts'
 import type { DecisionRow, PolicyResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
@@ -29,6 +30,8 @@ export async function simulatePenumbra(
     sinks.onCall?.(call)
   })
   const { ledger, arrivals } = stage
+  // As a team would prepare its group for a warm pool.
+  addBootHook(stage.region, stage.site.group.name)
   deployControlPlane(stage.region, {
     onDecision: logged => {
       const { outlook } = logged.decision
@@ -52,7 +55,6 @@ function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): R
     'penumbra:mode': 'act',
     'penumbra:scale-in': 'penumbra',
     'penumbra:budget': String(Math.round((100 * team.targetTrackingPercent) / knob)),
-    ...(process.env.RATIO && {'penumbra:miss-cost-ratio': process.env.RATIO}),
   }
   if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
   return tags

@@ -133,6 +133,7 @@ describe('the functions', () => {
         PENUMBRA_TABLE_NAME: ref('StateTable'),
         PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
         PENUMBRA_MODE_PARAMETER: ref('KillSwitchMode'),
+        PENUMBRA_EXPIRY_ROLE_ARN: arnOf('ControlLoopPoolExpiryRole'),
       },
     ],
     ['Learn', { PENUMBRA_TABLE_NAME: ref('StateTable') }],

@@ -1,5 +1,6 @@
-// Demand has outrun what is in service: users are hurt every second until help comes, so the rise of the last minutes is
-// carried on until help can serve. Overload is rare, so this costs next to nothing.
+// Demand has outrun what is in service, as minutes tell it that are two or three minutes old: users are hurt every second until
+// help comes, so the rise is carried on until help can serve. Overload is rare, so this costs next to nothing. Where demand is
+// known to the last ten seconds the forecast sees as much by itself.
 
 export interface DemandSeen {
   /** Requests per second of the latest minutes, oldest first, null where unknown. */
@@ -22,5 +23,5 @@ export function carriedOn({ recentRps, saturationRps, minutesAhead }: DemandSeen
   const before = recentRps.at(-1 - riseMinutes)
   if (last <= saturationRps || before === null || before === undefined) return 0
   const risePerMinute = Math.max(0, last - before) / riseMinutes
-  return Math.min(last + Number(process.env.RISE ?? 1) * risePerMinute * minutesAhead, largestGrowth * last)
+  return Math.min(last + risePerMinute * minutesAhead, largestGrowth * last)
 }

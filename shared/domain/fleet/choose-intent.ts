@@ -21,6 +21,8 @@ export interface Intent {
   readonly floorAfter: number
   readonly steps: FloorStep[]
   readonly state?: Partial<GroupState>
+  /** What the floor rests on; undefined where none is planned. */
+  readonly situation?: Situation
 }
 
 /** A floor is let down over this time when a group returns to observe, not dropped. */
@@ -54,6 +56,7 @@ function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): 
     floorAfter: floor,
     steps: [...stepsToFloor(floor, observedFloor(view), view.memory, view.nowMs), ...stepsToScaleIn(view, situation)],
     state: { lettingDown: undefined },
+    situation,
   }
 }
 

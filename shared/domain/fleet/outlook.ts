@@ -24,28 +24,35 @@ export interface Outlook {
   readonly p95Rps: number
   /** Equally likely values of it, corrected in the same proportion, requests per second. */
   readonly untilHelpRps: Float64Array
-  /** The same over the time for which it does not pay to let an instance go. */
-  readonly whileKeptRps: Float64Array
+  /** The same until an instance of the warm pool that is ordered now can serve. */
+  readonly untilPoolRps: Float64Array
+  /** The same over two cold leads: what is let go or drawn from a pool now could be there again by then. */
+  readonly twoLeadsRps: Float64Array
   readonly lastRps: number
+  /** Whether demand is known to the last ten seconds. */
+  readonly isFresh: boolean
   readonly experts: { readonly rawRps: number; readonly calibratedRps: number; readonly reactiveRps: number }
 }
 
-/** Letting an instance go and launching it again costs its draining and its lead; a few minutes of idling cost no more. */
-const keptMinutes = Number(process.env.KEEP ?? 4)
+/** Seconds from an order until it can serve, the time until the next order included. */
+export interface Leads {
+  readonly coldSeconds: number
+  readonly poolSeconds: number
+}
 
-/** @param leadSeconds how long help takes that is ordered at the next tick's latest */
 export function lookAhead(
   model: FittedModel,
   recent: RecentDemand,
   learning: Learning,
-  leadSeconds: number,
+  leads: Leads,
+  isFresh: boolean,
   nowMs: number,
 ): Outlook {
-  const { fromMs, fromBin, toBin } = windowOf(model, recent, leadSeconds, nowMs)
-  const lastBin = Math.min(model.horizonBins, toBin + keptMinutes)
-  const paths = model.paths(toSeries(recent), lastBin)
+  const { fromBin, toBin } = windowOf(model, recent, leads.coldSeconds, nowMs)
+  const twoLeads = windowOf(model, recent, 2 * leads.coldSeconds, nowMs)
+  const pool = windowOf(model, recent, leads.poolSeconds, nowMs)
+  const paths = model.paths(toSeries(recent), twoLeads.toBin)
   const maxima = maximumSamples(paths, fromBin, toBin)
-  const whileKept = maximumSamples(paths, fromBin, lastBin)
   const medianRps = selectQuantile(maxima, 0.5)
   const rawRps = selectQuantile(maxima, judgedLevel)
   const lastRps = recent.rps.at(-1) ?? 0
@@ -59,14 +66,18 @@ export function lookAhead(
   // Quantiles do not cross: in a sudden rise the last value is old news, and the model's median knows where it leads.
   const p95Rps = Math.max(blendedRps, medianRps)
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
+  const corrected = (samples: Float64Array) =>
+    samples.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps))
   return {
-    fromMs,
+    fromMs: recent.endMs + fromBin * minuteMs,
     toMs: recent.endMs + toBin * minuteMs,
     medianRps,
     p95Rps,
-    untilHelpRps: maxima.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps)),
-    whileKeptRps: whileKept.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps)),
+    untilHelpRps: corrected(maxima),
+    untilPoolRps: corrected(maximumSamples(paths, pool.fromBin, pool.toBin)),
+    twoLeadsRps: corrected(maximumSamples(paths, fromBin, twoLeads.toBin)),
     lastRps,
+    isFresh,
     experts,
   }
 }
@@ -76,7 +87,7 @@ function windowOf(model: FittedModel, recent: RecentDemand, leadSeconds: number,
   const binAt = (timeMs: number) => Math.max(0, Math.floor((timeMs - recent.endMs) / minuteMs))
   const toBin = Math.min(model.horizonBins, binAt(nowMs + leadSeconds * 1000) + 1)
   const fromBin = Math.min(binAt(nowMs), toBin - 1)
-  return { fromMs: recent.endMs + fromBin * minuteMs, fromBin, toBin }
+  return { fromBin, toBin }
 }
 
 /** What is kept of an outlook until its window is over. */

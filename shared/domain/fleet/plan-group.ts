@@ -47,17 +47,6 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
   }
 }
 
-/**
- * What was needed within the last half-hour may be needed again (batches, bursts that come in pairs, a disruption that ends):
- * most of it is kept.
- */
-function recentPeak(recentRps: readonly (number | null)[]): number {
-  return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
-}
-
-const peakMinutes = Number(process.env.PEAKMIN ?? 30)
-const peakShare = Number(process.env.PEAK ?? 0.8)
-
 function neededInstances(
   view: GroupView,
   state: GroupState,
@@ -65,22 +54,38 @@ function neededInstances(
   saturationRps: number,
   missCostRatio: number,
 ) {
-  const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
-  const carriedRps = carriedOn({
-    recentRps: recent?.rps ?? [],
-    saturationRps: view.group.inService * saturationRps,
-    minutesAhead: (outlook.toMs - (recent?.endMs ?? view.nowMs)) / 60_000,
-  })
   const forRps = (rps: Float64Array) => cheapestCapacity(rps, saturationRps, missCostRatio)
-  const forecast = forRps(outlook.untilHelpRps)
-  const overload = carriedRps === 0 ? 0 : forRps(Float64Array.of(carriedRps))
+  const recentRps = latestDemand(recentOf(state), state.fresh, view.nowMs)?.rps ?? []
+  const warmed = view.poolSeen?.warmed ?? 0
+  const forecast = Math.max(forRps(outlook.untilPoolRps), forRps(outlook.untilHelpRps) - warmed)
+  const overload = forRps(Float64Array.of(overloadRps(view, state, outlook, saturationRps)))
   const untilHelp = Math.max(forecast, overload)
   return {
     untilHelp,
-    whileKept: Math.max(untilHelp, forRps(outlook.whileKeptRps), forRps(Float64Array.of(recentPeak(recent?.rps ?? [])))),
+    whileKept: Math.max(untilHelp, forRps(outlook.twoLeadsRps), forRps(Float64Array.of(mostOfPeak(recentRps)))),
     because: overload > forecast ? ('overload' as const) : ('forecast' as const),
   }
 }
+
+function overloadRps({ group }: GroupView, state: GroupState, outlook: Outlook, saturationRps: number): number {
+  if (outlook.isFresh) return 0
+  return carriedOn({
+    recentRps: state.recentRps,
+    saturationRps: group.inService * saturationRps,
+    minutesAhead: (outlook.toMs - state.recentEndMs) / 60_000,
+  })
+}
+
+/**
+ * What was needed within the last half-hour may be needed again (batches, bursts that come in pairs, a disruption that ends):
+ * most of it is kept.
+ */
+function mostOfPeak(recentRps: readonly (number | null)[]): number {
+  return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
+}
+
+const peakMinutes = 30
+const peakShare = 0.8
 
 /** A tag states what an instance should serve, which is less than the most it can. */
 function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {

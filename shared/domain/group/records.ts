@@ -47,6 +47,18 @@ export const floorMemorySchema = z.object({
   expiresAtMs: z.number().optional(),
 })
 
+const poolShapeSchema = z.object({ size: z.number().int().positive(), state: z.enum(['Stopped', 'Running']) })
+
+/** The same shape as `PoolMemory`, checked. */
+export const poolMemorySchema = z.object({
+  schemaVersion,
+  written: z.array(poolShapeSchema),
+  stood: z.boolean(),
+  expiresAtMs: z.number().optional(),
+  yielded: z.enum(['changed', 'deleted']).optional(),
+  notBeforeMs: z.number().optional(),
+})
+
 /** What `learn` found out last; `modelVersion` tells a tick whether the model that it holds is still the newest. */
 export const learnedSchema = z.object({
   schemaVersion,
@@ -57,6 +69,13 @@ export const learnedSchema = z.object({
   saturationUncertaintyRps: z.number().nonnegative().optional(),
   coldLeadSeconds: z.number().positive(),
   coldLeadObservations: z.number().int().nonnegative(),
+  /** 95th percentile of a start out of the warm pool; undefined in records of before pools. */
+  stoppedLeadSeconds: z.number().positive().optional(),
+  stoppedLeadObservations: z.number().int().nonnegative().optional(),
+  /** Launches in an hour, cold or out of a pool, whoever ordered them. */
+  launchesPerHour: z.number().nonnegative().optional(),
+  /** Whether a lifecycle hook of the team lets a launching instance finish its first boot. */
+  hasLaunchHook: z.boolean().optional(),
   /** The reactive baseline fitted on the same history, so that it and the model start on equal terms. */
   baseline: baselineStateSchema,
   /** Whether an enabled policy of the team can scale the group in; undefined in records of before it was asked. */
@@ -68,6 +87,16 @@ export const learnedSchema = z.object({
 })
 
 export type Learned = z.infer<typeof learnedSchema>
+
+/** The warm pool when its instances were last counted. */
+const seenPoolSchema = z.object({
+  /** Instances that are ready to be drawn. */
+  warmed: z.number().int().nonnegative(),
+  poolSize: z.number().int().nonnegative(),
+  desiredCapacity: z.number().int().nonnegative(),
+})
+
+export type SeenPool = z.infer<typeof seenPoolSchema>
 
 /** What one tick leaves for the next. Losing it costs accuracy for an hour, never a group's settings. */
 export const groupStateSchema = z.object({
@@ -98,6 +127,15 @@ export const groupStateSchema = z.object({
       lastRps: z.number(),
     }),
   ),
+  /** Of the warm pool. */
+  pool: z
+    .object({
+      slack: z.object({ sinceMs: z.number(), largest: z.number() }).optional(),
+      /** Why AWS would not have a pool when it was last tried, and until when it is not tried again. */
+      refusal: z.object({ untilMs: z.number(), why: z.string() }).optional(),
+      seen: seenPoolSchema.optional(),
+    })
+    .optional(),
   demoted: z.boolean(),
   /** Floor being let down since a return to observe. */
   lettingDown: z.object({ sinceMs: z.number(), floorAtStart: z.number() }).optional(),
@@ -126,6 +164,8 @@ const decisionSchema = z.object({
   floorBefore: z.number(),
   floorAfter: z.number(),
   costUsdPerHour: z.number(),
+  /** The warm pool that was planned; undefined where none was. */
+  pool: z.object({ size: z.number(), state: z.enum(['Stopped', 'Running']), costUsdPerHour: z.number() }).optional(),
   /** What was expected of the largest minute in a window, requests per second. */
   outlook: z.object({ fromMs: z.number(), toMs: z.number(), medianRps: z.number(), p95Rps: z.number() }).optional(),
 })
@@ -135,6 +175,7 @@ export type DecisionRecord = z.infer<typeof decisionSchema>
 export interface GroupRecords {
   readonly config: GroupConfig | undefined
   readonly memory: z.infer<typeof floorMemorySchema> | undefined
+  readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
   /** Kinds of records that are there but do not parse. */

@@ -33,7 +33,7 @@ const tagsInUse = {
     'requests per second that one instance serves, 0.001 to 1000000',
     undefined,
   ),
-  missCostRatio: tag('penumbra:miss-cost-ratio', numberBetween(1.01, 10_000), 'a number from 1.01 to 10000', 20),
+  missCostRatio: tag('penumbra:miss-cost-ratio', numberBetween(1.01, 10_000), 'a number from 1.01 to 10000', 700),
   maxHourlyCostUsd: tag(
     'penumbra:max-hourly-cost',
     numberBetween(0, 1e6).optional(),
@@ -50,6 +50,7 @@ const tagsInUse = {
     'namespace/metric name of a count of requests with 10-second resolution',
     undefined,
   ),
+  bootSafe: tag('penumbra:boot-safe', z.enum(['true', 'false']).default('false'), 'true or false', 'false'),
   scaleIn: tag('penumbra:scale-in', z.enum(['policy', 'penumbra']), 'policy or penumbra', 'policy'),
   application: tag(
     'penumbra:application',
@@ -72,7 +73,6 @@ const tagsNotYetInUse: Readonly<Record<string, { schema: z.ZodType; wanted: stri
   'penumbra:relax-target': { schema: numberBetween(1, 100), wanted: 'percent, 1 to 100' },
   'penumbra:release': { schema: z.enum(['off', 'observe', 'auto']), wanted: 'off, observe or auto' },
   'penumbra:shadow-market': { schema: z.enum(['on-demand', 'spot']), wanted: 'on-demand or spot' },
-  'penumbra:boot-safe': { schema: z.enum(['true', 'false']), wanted: 'true or false' },
   'penumbra:patch-runbook': { schema: z.string().min(1), wanted: 'the name of an SSM document' },
   'penumbra:calendar': { schema: z.string().min(1), wanted: 'the name of an SSM Change Calendar' },
 }
@@ -106,6 +106,7 @@ export const groupSettingsSchema = z.object({
   maxHourlyCostUsd: tagsInUse.maxHourlyCostUsd.schema,
   budgetPercent: tagsInUse.budgetPercent.schema,
   freshMetric: tagsInUse.freshMetric.schema,
+  bootSafe: tagsInUse.bootSafe.schema,
   scaleIn: tagsInUse.scaleIn.schema,
   application: tagsInUse.application.schema,
 })

@@ -93,6 +93,9 @@ describe('describing named groups', () => {
       targetGroupArns: [arn],
       suspendedProcesses: ['ScheduledActions'],
       operator: undefined,
+      pool: undefined,
+      poolSize: 0,
+      poolObstacle: undefined,
     })
   })
 
@@ -209,7 +212,7 @@ describe('launch times', () => {
     expect(new Set(activities?.map(activity => activity.StatusCode))).toEqual(
       new Set(['Successful', 'Cancelled', 'InProgress']),
     )
-    expect(await fleet.launchSeconds('web', startMs)).toEqual([150, 150, 150, 150])
+    expect((await fleet.launches('web', startMs)).cold).toEqual([150, 150, 150, 150])
   })
 
   it('count from the asked time on', async () => {
@@ -218,7 +221,7 @@ describe('launch times', () => {
     await region.clock.runUntil(startMs + hourMs)
     setDesired(region, 5)
     await region.clock.runUntil(startMs + 2 * hourMs)
-    expect(await fleet.launchSeconds('web', startMs + minuteMs)).toHaveLength(3)
+    expect((await fleet.launches('web', startMs + minuteMs)).cold).toHaveLength(3)
   })
 
   it('come from every page up to the third, the newest 300 activities', async () => {
@@ -228,7 +231,7 @@ describe('launch times', () => {
       Activities: [{ ...launch, EndTime: new Date(Number(NextToken) * 1000) }],
       NextToken: String(Number(NextToken) + 1),
     }))
-    expect(await fleet.launchSeconds('web', 0)).toEqual([1, 2, 3])
+    expect((await fleet.launches('web', 0)).cold).toEqual([1, 2, 3])
     expect(mock.commandCalls(DescribeScalingActivitiesCommand)).toHaveLength(3)
   })
 })

@@ -39,11 +39,11 @@ test('scatter widens the interval', () => {
 test('the lead time is the 95th percentile of what launches took', () => {
   // 100 launches of 1…100 s: the 95th smallest is 95 s.
   const launches = Array.from({ length: 100 }, (_, index) => 100 - index)
-  expect(learnLeadTimes(launches)).toEqual({ coldSeconds: 95, observations: 100 })
+  expect(learnLeadTimes({ cold: launches, fromPool: [] })).toMatchObject({ coldSeconds: 95, coldObservations: 100 })
 })
 
 test('four launches are too few to give up the prior of 300 s', () => {
-  expect(learnLeadTimes([100, 100, 100, 100])).toEqual(priorLeadTimes)
+  expect(learnLeadTimes({ cold: [100, 100, 100, 100], fromPool: [] })).toEqual(priorLeadTimes)
   expect(priorLeadTimes.coldSeconds).toBe(300)
 })
 
