@@ -5,6 +5,7 @@ import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
+import type { DemandFan } from '../shared/domain/forecasting/demand-fan.ts'
 import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
@@ -44,6 +45,8 @@ export interface LoggedDecision {
   readonly group: string
   readonly recorded: boolean
   readonly decision: DecisionRecord
+  /** Set when a new one was drawn. */
+  readonly fan?: DemandFan
 }
 
 export interface DeployOptions {

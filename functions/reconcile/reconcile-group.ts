@@ -201,7 +201,8 @@ async function record(
     view.nowMs - last.recordedAtMs >= repeatDecisionMs
   const lastDecision = isNews ? { action: decision.action, recordedAtMs: view.nowMs } : last
   if (isNews) await deps.store.writeDecision(lease.group, decision, lease.fencing)
-  deps.log.info('decided', { group: lease.group, recorded: isNews, decision })
+  const fan = state.fan?.fromMs === view.state?.fan?.fromMs ? undefined : state.fan
+  deps.log.info('decided', { group: lease.group, recorded: isNews, decision, fan })
   const failures = { count: 0, notBeforeMs: view.nowMs }
   const written = { ...state, lastDecision, failures }
   await deps.store.writeState(lease.group, written, lease.fencing)

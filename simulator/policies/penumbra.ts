@@ -1,7 +1,8 @@
 // Penumbra itself: the real handlers, deployed into the region, above the team's policy at its relaxed target.
+import type { DemandFan } from '../../shared/domain/forecasting/demand-fan.ts'
 import { addBootHook } from '../boot-hook.ts'
 import { deployControlPlane, type LoggedDecision } from '../control-plane.ts'
-import type { DecisionRow, PolicyResult } from '../result.ts'
+import type { DecisionRow, FanRow, PolicyResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
@@ -22,6 +23,7 @@ export async function simulatePenumbra(
 ): Promise<PolicyResult> {
   const calls: Record<string, number> = {}
   const decisions: DecisionRow[] = []
+  const fans: FanRow[] = []
   const coverage = new Coverage(plan)
   const policy = await betterOnHistory(plan, { targetPercent: plan.scenario.team.targetTrackingPercent })
   const stage = await setStage(plan, policy, tagsOf(plan.scenario, knob), call => {
@@ -39,10 +41,11 @@ export async function simulatePenumbra(
       if (outlook !== undefined) coverage.add(outlook, arrivals)
       const row = toRow(logged)
       if (row !== undefined && Date.parse(row.t) >= plan.judgeFromMs) decisions.push(row)
+      if (logged.fan !== undefined && logged.fan.fromMs >= plan.judgeFromMs) fans.push(toFanRow(logged.fan))
     },
   })
   await play(stage, plan, sinks)
-  return { ...ledger.figures(), decisions, forecast: coverage.figures(), calls }
+  return { ...ledger.figures(), decisions, fans, forecast: coverage.figures(), calls }
 }
 
 /**
@@ -64,6 +67,21 @@ function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined 
   if (!recorded) return undefined
   const { at, action, reason, floorBefore, floorAfter, costUsdPerHour } = decision
   return { t: at, action, reason, floorBefore, floorAfter, costUsdPerHour }
+}
+
+/** Three significant digits are more than a picture shows. */
+function toFanRow({ fromMs, minutesAhead, ...quantiles }: DemandFan): FanRow {
+  const rounded = (values: readonly number[]) => values.map(value => Number(value.toPrecision(3)))
+  const { p05, p25, p50, p75, p95 } = quantiles
+  return {
+    t: new Date(fromMs).toISOString(),
+    minutesAhead,
+    p05: rounded(p05),
+    p25: rounded(p25),
+    p50: rounded(p50),
+    p75: rounded(p75),
+    p95: rounded(p95),
+  }
 }
 
 /** How often what came stayed at or below the stated 95 % quantile, over windows that lie wholly in the judged time. */

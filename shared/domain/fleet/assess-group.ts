@@ -10,6 +10,7 @@ import { appendMinutes, type RecentDemand, recentOf } from '../demand/recent-dem
 import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
+import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
 import { isDemoted } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
@@ -53,6 +54,7 @@ export function assessGroup(view: GroupView): Assessment {
       pool: pool.state,
       alerted: news.alerted,
       pending: pendingAfter(state, outlook),
+      fan: fanOf(view, state),
     },
     alerts: [...demotion.alerts, ...news.alerts],
   }
@@ -158,6 +160,13 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
     poolSeconds: poolLeadSeconds(view) + untilNextSeconds,
   }
   return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
+}
+
+/** A new one every five minutes. */
+function fanOf(view: GroupView, state: GroupState): GroupState['fan'] {
+  const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
+  const isDue = state.fan === undefined || view.nowMs - state.fan.fromMs >= fanEveryMs
+  return isDue && view.model !== undefined && recent !== undefined ? demandFan(view.model, recent) : state.fan
 }
 
 function poolLeadSeconds({ learned, group }: GroupView): number {

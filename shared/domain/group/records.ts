@@ -4,6 +4,7 @@ import { budgetAccountSchema } from '../capacity/budget.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
+import { demandFanSchema } from '../forecasting/demand-fan.ts'
 import { trackRecordSchema } from '../forecasting/track-record.ts'
 import { groupSettingsSchema } from './settings.ts'
 
@@ -107,6 +108,8 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest ten-second bins, where the group publishes them. */
   fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
   budget: budgetAccountSchema.optional(),
+  /** The newest. */
+  fan: demandFanSchema.optional(),
   conformal: conformalStateSchema,
   baseline: baselineStateSchema,
   blend: blendStateSchema,
