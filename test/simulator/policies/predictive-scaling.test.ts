@@ -99,8 +99,9 @@ describe('predictive scaling', () => {
   })
 
   it('forgets what is older than 14 days', async () => {
-    // The first day of 15 had ten times the load; a forecast from it as well would know of it.
-    const rpsAt = (seconds: number) => (seconds < -14 * 24 * hour ? 2900 : night)
+    // On the first of 15 days so much load that, if it were known, no other hour would seem different from the next.
+    // Before midnight the last hour that is known ended at 23:00.
+    const rpsAt = (seconds: number) => (seconds < -(14 * 24 + 1) * hour ? 1e5 * night : night)
     const { site } = await deployed(byMean, rpsAt, { historyHours: 15 * 24 })
     expect(site.group.minSize).toBe(10)
   })

@@ -5,7 +5,7 @@ import type { TargetTracking } from '../../../simulator/team-policy.ts'
 import { ApplicationPhysics } from '../../../simulator/workload/application.ts'
 
 /** A Monday, midnight. */
-export const siteStartMs = Date.UTC(2026, 2, 2)
+const siteStartMs = Date.UTC(2026, 2, 2)
 
 export interface SteadySite {
   readonly region: Region
