@@ -1,6 +1,7 @@
 // How far a policy is from what could have been: its cost relative to the oracle's at the same share of bad requests.
+
+import { formatChange } from '../../functions/widget/format-numbers.ts'
 import type { PolicyResult, SimulationResult } from '../result.ts'
-import { formatChange } from './format-numbers.ts'
 import { isOracle } from './policy-names.ts'
 
 export interface OracleDistance {

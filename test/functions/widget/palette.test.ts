@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { darkPalette, lightPalette, paletteCss, toneOfFamily } from '../../../simulator/report/palette.ts'
+import { darkPalette, lightPalette, paletteCss, toneOfFamily } from '../../../functions/widget/palette.ts'
 
 // Contrast as WCAG 2.2 defines it (relative luminance, success criteria 1.4.3 and 1.4.11).
 function luminance(colour: string): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketRanges, downsample, niceBucketSize } from '../../../simulator/report/downsample.ts'
+import { bucketRanges, downsample, niceBucketSize } from '../../../../functions/widget/chart/downsample.ts'
 
 const series = fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), {
   minLength: 1,
