@@ -6,6 +6,7 @@
 // own element: as the first thing of a fragment it would be taken for part of a document's head and lost.
 import { descriptions } from './describe-widget.ts'
 import { html, Markup, nothing } from './escape-html.ts'
+import { keepUnits } from './format-numbers.ts'
 import { formatMoment } from './format-time.ts'
 import { renderTerms, type Term } from './terms.ts'
 import type { WidgetRequest } from './widget-data.ts'
@@ -43,6 +44,9 @@ export function renderFigures(figures: readonly Figure[]): Markup {
   return html`<dl class="figures">${figures.map(renderFigure)}</dl>`
 }
 
+/** Where nobody has said more. */
+export const whyMissing = 'A group is observed from the first minute after it has opted in.'
+
 /** In the place of a drawing for which there is no data. */
 export function renderMissing(what: string, because: string | undefined): Markup {
   return html`<p class="missing"><b>${what}</b>${because === undefined ? nothing : html` ${because}`}</p>`
@@ -57,10 +61,10 @@ export function fontPx({ widthPx }: WidgetRequest): number {
 export function plotHeightPx(request: WidgetRequest): number {
   const { widthPx, heightPx } = request
   if (heightPx === undefined) return Math.min(720, Math.max(180, 120 + widthPx * 0.16))
-  const aroundPx = (widthPx < 560 ? 19 : 15) * fontPx(request)
+  const aroundPx = (widthPx < 560 ? 30 : 22) * fontPx(request)
   return Math.min(1200, Math.max(140, heightPx - aroundPx))
 }
 
 function renderFigure({ label, value, unit, note }: Figure): Markup {
-  return html`<div><dt>${label}</dt><dd><b>${value}</b>${unit === undefined ? nothing : html` <span>${unit}</span>`}${note === undefined ? nothing : html`<small>${note}</small>`}</dd></div>`
+  return html`<div><dt>${label}</dt><dd><b>${value}</b>${unit === undefined ? nothing : html` <span>${unit}</span>`}${note === undefined ? nothing : html`<small>${keepUnits(note)}</small>`}</dd></div>`
 }
