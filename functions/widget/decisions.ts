@@ -28,6 +28,7 @@ const style = `
 .pw .folded summary:hover{color:var(--ink)}
 .pw .decisions .cost{justify-self:end;white-space:nowrap}
 .pw .decisions .reason{grid-column:1/-1;max-width:70em;text-wrap:pretty}
+.pw .decisions li:not(.news) .reason{color:var(--quiet)}
 .pw .decisions .like{display:block;color:var(--quiet)}
 .pw .decision-heads{display:none}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}

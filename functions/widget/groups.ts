@@ -40,6 +40,7 @@ const style = `
 .pw .spark .area{fill:var(--demand-fill)}
 .pw .spark .line{stroke:var(--ink);stroke-width:1px}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}
+@container (min-width:36em){.pw .groups .name,.pw .groups .mode{grid-column:auto}}
 @container (min-width:60em){
 .pw .groups li{grid-template-columns:minmax(0,1.1fr) minmax(7em,.7fr) 10em 8em minmax(0,2fr)}
 .pw .groups .name,.pw .groups .mode,.pw .groups .last{grid-column:auto}

@@ -44,7 +44,7 @@ const style = `
 .pw .peers{display:block;width:100%;margin-top:1em;border-collapse:collapse}
 .pw .peers tbody,.pw .peers tr,.pw .peers th,.pw .peers td{display:block;padding:0;text-align:left;font-weight:400}
 .pw .peers thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.pw .peers tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2em),1fr));gap:.5em 1.2em;padding:.8em 0;border-top:1px solid var(--rule)}
+.pw .peers tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,6.2em),1fr));gap:.5em 1.2em;padding:.8em 0;border-top:1px solid var(--rule)}
 .pw .peers tbody th{grid-column:1/-1;font-weight:500}
 .pw .peers .subject th,.pw .peers .subject td>b{font-weight:650}
 .pw .peers th small{display:block;color:var(--quiet);font-weight:400}

@@ -56,7 +56,7 @@ export function structure({ elements }: Tokens): string {
   return elements.map(({ name, attributes }) => `${name}[${Object.keys(attributes)}]`).join('\n')
 }
 
-export function decode(text: string): string {
+function decode(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, entity => entities[entity])
 }
 

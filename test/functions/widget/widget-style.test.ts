@@ -33,7 +33,7 @@ describe.each(['light', 'dark'] as const)('the %s colours of widgets', theme => 
     who => {
       for (const [at, rung] of rungs.entries()) {
         for (const other of rungs.slice(at + 1)) {
-          expect(seenDifference(tintOf(palette, rung), tintOf(palette, other), who)).toBeGreaterThan(5)
+          expect(seenDifference(tintOf(palette, rung), tintOf(palette, other), who)).toBeGreaterThan(7)
         }
       }
       for (const [line, other] of [
