@@ -49,9 +49,9 @@ const style = `
 .pw .peers .subject th,.pw .peers .subject td>b{font-weight:650}
 .pw .peers th small{display:block;color:var(--quiet);font-weight:400}
 .pw .peers .dot{display:inline-block;width:.65em;height:.65em;margin-right:.5em;border-radius:50%;background:var(--tone)}
-.pw .peers td>b{font-weight:500;white-space:nowrap}
+.pw .peers td>b{margin-right:.4em;font-weight:500;white-space:nowrap}
 .pw .peers td>small,.pw .peers td::before,.pw .peers thead{color:var(--quiet)}
-.pw .peers td>small{margin-left:.4em;white-space:nowrap}
+.pw .peers td>small{white-space:nowrap}
 .pw .peers td::before{content:attr(data-heading);display:block;font-size:.875em}
 .pw .peers .bar{display:block;height:.42em;margin-top:.2em;background:var(--grid)}
 .pw .peers .bar span{display:block;height:100%;min-width:1px;background:var(--tone)}
