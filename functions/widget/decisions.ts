@@ -1,8 +1,10 @@
 // What was decided and why, newest first.
-import { renderAction, renderFloor, renderLeft, shorten, toneOfAction } from './decision-parts.ts'
+
+import { renderAction, renderFloor, renderLeft, toneOfAction } from './decision-parts.ts'
 import { type DecisionRow, decisionRows } from './decision-rows.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
-import { formatUsd, formatWhole, keepUnits } from './format-numbers.ts'
+import { formatUsd, formatWhole } from './format-numbers.ts'
+import { keepUnits, shorten } from './format-text.ts'
 import { formatClock, formatDay } from './format-time.ts'
 import type { Decision, WidgetData, WidgetRequest } from './widget-data.ts'
 import { renderFrame, renderMissing } from './widget-frame.ts'

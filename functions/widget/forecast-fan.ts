@@ -1,5 +1,6 @@
 // Demand that came against what was expected of it: the fan of the last forecast before the cursor, and the limit by which
 // the floor is sized.
+
 import { type ChartFrame, chartHeight, type LegendEntry, renderChart } from './chart/chart-frame.ts'
 import { areaPath, linePath, slantedBandPath, slantedLinePath } from './chart/chart-paths.ts'
 import { chartStyle } from './chart/chart-style.ts'
@@ -10,7 +11,8 @@ import { linearAxis, type Position } from './chart/vertical-axis.ts'
 import { descriptions } from './describe-widget.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import { type FanStep, type FanView, fanView, type ShownFan } from './fan-view.ts'
-import { formatAxis, formatReading, keepUnits } from './format-numbers.ts'
+import { formatAxis, formatReading } from './format-numbers.ts'
+import { keepUnits } from './format-text.ts'
 import { formatClock, formatDuration, minuteMs } from './format-time.ts'
 import type { WidgetData, WidgetRequest } from './widget-data.ts'
 import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing, whyMissing } from './widget-frame.ts'

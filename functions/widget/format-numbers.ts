@@ -10,11 +10,6 @@ const threeSignificant = new Intl.NumberFormat('en-US', { maximumSignificantDigi
 /** Shown where there is no number. */
 export const noNumber = '–'
 
-/** Keeps a unit on the line of its number. */
-export function keepUnits(text: string): string {
-  return text.replace(/(\d) (%|rps|ms)/g, '$1\u00a0$2')
-}
-
 /** A count: '1,234'; below 10 one decimal where it matters, since simulated counts are expectations: '0.4'. */
 export function formatCount(count: number): string {
   if (!Number.isFinite(count)) return noNumber

@@ -1,7 +1,9 @@
 // All groups at a glance: what state each is in, whether it keeps up, and what was done last.
-import { renderAction, renderFloor, renderLeft, shorten } from './decision-parts.ts'
+
+import { renderAction, renderFloor, renderLeft } from './decision-parts.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import { formatReading, formatWhole } from './format-numbers.ts'
+import { shorten } from './format-text.ts'
 import { formatClock, formatDay } from './format-time.ts'
 import type { Tone } from './palette.ts'
 import { renderSparkLine } from './spark-line.ts'

@@ -1,6 +1,6 @@
 // Policies on the same demand: what each cost and what its users felt, as bars and numbers.
 
-import { renderLeft, shorten } from './decision-parts.ts'
+import { renderLeft } from './decision-parts.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import {
   formatCompact,
@@ -11,6 +11,7 @@ import {
   formatUsd,
   formatWhole,
 } from './format-numbers.ts'
+import { shorten } from './format-text.ts'
 import { formatDays } from './format-time.ts'
 import { toneOfFamily } from './palette.ts'
 import type { Peer, PeerComparison, WidgetData, WidgetRequest } from './widget-data.ts'

@@ -4,13 +4,17 @@
 // styles and SVG stay (docs "Details about custom widgets in CloudWatch", "Security and JavaScript for custom CloudWatch
 // widgets"). Nothing in a widget has an id, so any number of them can stand on one page. The style sits inside the widget's
 // own element: as the first thing of a fragment it would be taken for part of a document's head and lost.
+
 import { descriptions } from './describe-widget.ts'
 import { html, Markup, nothing } from './escape-html.ts'
-import { keepUnits } from './format-numbers.ts'
+import { keepUnits, shorten } from './format-text.ts'
 import { formatMoment } from './format-time.ts'
 import { renderTerms, type Term } from './terms.ts'
 import type { WidgetRequest } from './widget-data.ts'
 import { widgetStyle } from './widget-style.ts'
+
+/** AWS allows names of 255 characters; whatever is longer is no name. */
+const mostNameCharacters = 255
 
 export interface WidgetContent {
   readonly body: Markup
@@ -29,7 +33,8 @@ export interface Figure {
 }
 
 export function renderFrame(request: WidgetRequest, { body, terms, style }: WidgetContent): Markup {
-  const { group, theme, nowMs } = request
+  const { theme, nowMs } = request
+  const group = request.group === undefined ? undefined : shorten(request.group, mostNameCharacters)
   const { title, lead } = descriptions[request.widget]
   return html`<section class="pw pw-${theme} cwdb-no-default-styles" style="font-size:${fontPx(request)}px" aria-label="${group === undefined ? title : `${title}, ${group}`}">
 <style>${new Markup(widgetStyle(theme) + style)}</style>
