@@ -1,6 +1,6 @@
 // The frame that every chart shares. The drawing is an SVG that stretches to any width; everything with letters stands
 // around it as HTML placed in percent, so that text keeps its size from a phone to a wall of screens.
-import { type HtmlValue, html, jsonIsland, type Markup, nothing } from '../escape-html.ts'
+import { html, type Markup, nothing } from '../escape-html.ts'
 import type { Tone } from '../palette.ts'
 
 /** Size of the drawing in its own units; a chart's geometry is rounded to whole ones. */
@@ -13,10 +13,14 @@ export interface Tick {
   readonly label: string
 }
 
+type ChartMark = 'area' | 'band' | 'halfband' | 'layer' | 'line' | 'hairline' | 'dashed' | 'dotted' | 'bars' | 'dot'
+
 export interface LegendEntry {
   readonly label: string
   readonly tone: Tone
-  readonly mark: 'area' | 'band' | 'line' | 'hairline' | 'dashed' | 'bars' | 'dot'
+  readonly mark: ChartMark
+  /** What it is at the moment that matters, with its unit where that differs from the axis. */
+  readonly value?: string
 }
 
 /** An HTML note inside the drawing, placed in percent. */
@@ -24,18 +28,18 @@ export interface ChartNote {
   readonly left: number
   readonly top: number
   readonly label: string
-  readonly kind: 'event' | 'point' | 'point-left'
+  readonly kind: 'event' | 'point' | 'point-left' | 'cursor' | 'cursor-left'
 }
 
 export interface ChartFrame {
-  /** Unique on the page. */
-  readonly id: string
   /** What it is, for those who cannot see it, and what it shows, with numbers. */
   readonly title: string
   readonly description: string
   /** Unit of the vertical axis, written above it. */
   readonly unit: string
   readonly size: 'tall' | 'middle' | 'short' | 'strip'
+  /** Height of the drawing; decided by the size and the page's style by default. */
+  readonly heightPx?: number
   readonly xTicks: readonly Tick[]
   readonly yTicks: readonly Tick[]
   /** Written below the horizontal axis where it is not time. */
@@ -43,50 +47,52 @@ export interface ChartFrame {
   readonly legend: readonly LegendEntry[]
   readonly notes: readonly ChartNote[]
   readonly drawing: Markup
-  /** Values for the pointer; see page-script.js. */
-  readonly readings?: ChartReadings
+  /** For a page with a script of its own: what it reads under the pointer. */
+  readonly pointer?: ChartPointer
+}
+
+export interface ChartPointer {
   /** Charts of one group move their pointers together. */
-  readonly group?: string
+  readonly group: string
+  readonly readings: Markup
 }
-
-export interface ChartReadings {
-  readonly startMs: number
-  /** Milliseconds of one reading. */
-  readonly stepMs: number
-  readonly count: number
-  /** `low` and `high` are one list where every reading is a single value. */
-  readonly series: readonly { label: string; tone: Tone; low: readonly Reading[]; high?: readonly Reading[] }[]
-}
-
-type Reading = number | null
 
 /** The chart without heading or caption. */
 export function renderChart(frame: ChartFrame): Markup {
-  return html`<div class="chart ${frame.size}">
+  return html`<div class="chart ${frame.size}"${heightStyle(frame)}>
 ${renderLegend(frame)}
 <div class="frame">
 <div class="y-axis" aria-hidden="true">${frame.yTicks.map(renderYTick)}</div>
-<div class="plot" data-group="${frame.group ?? frame.id}" data-label="${frame.title}">
-${renderSvg(frame)}${frame.notes.map(renderNote)}${renderReadings(frame.readings)}</div>
+<div class="plot"${pointerAttributes(frame)}>
+${renderSvg(frame)}${frame.notes.map(renderNote)}${frame.pointer?.readings ?? nothing}</div>
 <div class="x-axis" aria-hidden="true">${frame.xTicks.map(renderXTick)}</div>
 ${frame.xUnit === undefined ? nothing : html`<div class="x-unit" aria-hidden="true">${frame.xUnit}</div>`}
 </div>
 </div>`
 }
 
-function renderSvg({ id, title, description, yTicks, drawing }: ChartFrame): Markup {
-  const grid = yTicks.map(tick => `M0,${Math.round(chartHeight * (1 - tick.position))}H${chartWidth}`).join('')
-  return html`<svg role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${chartWidth} ${chartHeight}" preserveAspectRatio="none">
-<title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>
+function heightStyle({ heightPx }: ChartFrame): Markup {
+  return heightPx === undefined ? nothing : html` style="--height:${Math.round(heightPx)}px"`
+}
+
+function pointerAttributes({ pointer, title }: ChartFrame): Markup {
+  return pointer === undefined ? nothing : html` data-group="${pointer.group}" data-label="${title}"`
+}
+
+function renderSvg({ title, description, yTicks, drawing }: ChartFrame): Markup {
+  const grid = yTicks.map(tick => `M0,${Math.round(chartHeight * (1 - tick.position))}h${chartWidth}`).join('')
+  return html`<svg role="img" aria-label="${title}. ${description}" viewBox="0 0 ${chartWidth} ${chartHeight}" preserveAspectRatio="none">
 <path class="grid" d="${grid}"/>
 ${drawing}</svg>`
 }
 
 function renderLegend({ unit, legend }: ChartFrame): Markup {
-  const entries = legend.map(
-    ({ label, tone, mark }) => html`<li><span class="swatch ${mark} tone-${tone}"></span>${label}</li>`,
-  )
-  return html`<div class="chart-head"><span class="unit">${unit}</span>${entries.length > 0 ? html`<ul class="legend">${entries}</ul>` : nothing}</div>`
+  return html`<div class="chart-head"><span class="unit">${unit}</span>${legend.length > 0 ? html`<ul class="legend">${legend.map(renderLegendEntry)}</ul>` : nothing}</div>`
+}
+
+function renderLegendEntry({ label, tone, mark, value }: LegendEntry): Markup {
+  const reading = value === undefined ? nothing : html` <b>${value}</b>`
+  return html`<li><span class="swatch ${mark} tone-${tone}"></span>${label}${reading}</li>`
 }
 
 function renderYTick({ position, label }: Tick): Markup {
@@ -102,11 +108,6 @@ function renderXTick({ position, label }: Tick, index: number, ticks: readonly T
 
 function renderNote({ left, top, label, kind }: ChartNote): Markup {
   return html`<span class="note ${kind}" style="left:${percent(left)};top:${percent(top)}">${label}</span>`
-}
-
-function renderReadings(readings: ChartReadings | undefined): HtmlValue {
-  if (readings === undefined) return nothing
-  return html`<script type="application/json" class="readings">${jsonIsland(readings)}</script>`
 }
 
 function percent(fraction: number): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linearAxis, logAxis } from '../../../../simulator/report/chart/vertical-axis.ts'
+import { linearAxis, logAxis } from '../../../../functions/widget/chart/vertical-axis.ts'
 
 describe('the vertical axis', () => {
   it('rounds a linear axis up to a number that can be labelled', () => {

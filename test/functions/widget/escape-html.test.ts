@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { escapeHtml, html, jsonIsland } from '../../../simulator/report/escape-html.ts'
+import { escapeHtml, html, jsonIsland } from '../../../functions/widget/escape-html.ts'
 
 describe('escaping', () => {
   it('turns every character with a meaning in HTML into its entity', () => {

@@ -9,7 +9,7 @@ import {
   formatUnitPrice,
   formatUsd,
   formatUsdCompact,
-} from '../../../simulator/report/format-numbers.ts'
+} from '../../../functions/widget/format-numbers.ts'
 
 describe('numbers for people', () => {
   it('gives shares two digits and never rounds up to certainty', () => {

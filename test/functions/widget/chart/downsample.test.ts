@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bucketRanges, downsample, niceBucketSize } from '../../../simulator/report/downsample.ts'
+import { bucketRanges, downsample, niceBucketSize } from '../../../../functions/widget/chart/downsample.ts'
 
 const series = fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), {
   minLength: 1,
@@ -54,6 +54,18 @@ describe('downsampling', () => {
       { index: 0, min: 2, max: 5 },
       { index: 2, min: null, max: null },
       { index: 4, min: 7, max: 7 },
+    ])
+  })
+
+  it('takes what is no finite number for a gap, wherever in a bucket it stands', () => {
+    const values = Float64Array.of(Number.NaN, 4, Number.POSITIVE_INFINITY, Number.NaN, Number.NaN, Number.NaN)
+    expect(bucketRanges(values, 3)).toEqual([
+      { index: 0, min: 4, max: 4 },
+      { index: 3, min: null, max: null },
+    ])
+    expect(downsample(values, 3)).toEqual([
+      { index: 1, value: 4 },
+      { index: 3, value: null },
     ])
   })
 

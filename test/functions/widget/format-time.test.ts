@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDays, formatDuration, formatSpan } from '../../../simulator/report/format-time.ts'
+import { formatDays, formatDuration, formatSpan } from '../../../functions/widget/format-time.ts'
 
 // 6 August 2026 is a Thursday.
 const thursday = Date.parse('2026-08-06T00:00:00Z')
