@@ -5,6 +5,7 @@ import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
 import { activityOperations } from './activity-operations.ts'
+import { runBootScript } from './boot-script.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
 import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
@@ -40,6 +41,8 @@ export interface AutoScalingOptions {
   readonly requestsPerSecondLimit?: number
   /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
   readonly onReport?: (report: MoveReport, group: SimulatedGroup) => void
+  /** Whether instances complete launch hooks by themselves as soon as they have booted. @default somebody else has to */
+  readonly completesLaunchHooks?: boolean
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -118,6 +121,7 @@ export class AutoScalingService implements SimulatedService {
       instanceType = 'm5.large',
       onGroupDeleted,
       onReport = () => {},
+      completesLaunchHooks = false,
     } = this.#options
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
@@ -127,7 +131,10 @@ export class AutoScalingService implements SimulatedService {
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
-      onReport,
+      onReport: (report, group) => {
+        onReport(report, group)
+        if (completesLaunchHooks) runBootScript(report, group, clock)
+      },
       onEmptied: group => {
         this.#registry.remove(group)
         onGroupDeleted?.(group.name)
