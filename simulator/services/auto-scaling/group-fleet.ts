@@ -4,7 +4,15 @@ import type { Activity } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import type { ActivityLog } from './activity-log.ts'
 import { instanceIdOf } from './arns.ts'
-import { abandonmentCause, causeTime, choiceCause, differenceCause, poolCause } from './causes.ts'
+import {
+  abandonmentCause,
+  causeTime,
+  choiceCause,
+  differenceCause,
+  noCapacityMessage,
+  poolCause,
+  unhealthyCause,
+} from './causes.ts'
 import type { DetachedInstances } from './detached-instances.ts'
 import { type GroupAttributes, type LaunchSite, launchSites } from './group-attributes.ts'
 import type { GroupSizes } from './group-sizes.ts'
@@ -37,6 +45,8 @@ export interface FleetOptions {
   readonly leads: GroupLeads
   readonly instanceType: string
   readonly detached: DetachedInstances
+  /** Availability Zones in which EC2 can start nothing now. */
+  readonly exhaustedZones: ReadonlySet<string>
   /** Hears of every instance that waits for a hook, has arrived somewhere or has failed to. */
   readonly onReport: (report: MoveReport) => void
   /** Called when the last instance of a group under deletion is gone. */
@@ -133,18 +143,21 @@ export class GroupFleet {
   resize(reason: string): void {
     const { isDeleting, attributes, suspendedProcesses, sizes } = this.#owner
     if (isDeleting) return
+    this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
+    const { exhaustedZones } = this.#options
+    const canStart = ({ availabilityZone }: LaunchSite) => !exhaustedZones.has(availabilityZone)
     const request = {
       sizes,
       group: this.instances,
       pooled: this.pooled,
-      sites: launchSites(attributes),
+      sites: launchSites(attributes).filter(canStart),
       mayLaunch: !suspendedProcesses.has('Launch'),
       mayTerminate: !suspendedProcesses.has('Terminate'),
     }
     const resize = planResize({
       ...request,
-      warmed: pool === undefined ? [] : this.pooled.filter(isWarmed),
+      warmed: pool === undefined ? [] : this.pooled.filter(one => isWarmed(one) && (!one.isStopped || canStart(one))),
       newestFirst: attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const plan = planPool({ ...request, pool, resize })
@@ -152,12 +165,25 @@ export class GroupFleet {
     this.#resizePool(plan)
   }
 
-  #resizeGroup({ draws, launches, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
+  /** Sends those away that were found unwell; health is looked at in service and in the pool (source: user guide). */
+  #replaceUnhealthy(): void {
+    const { suspendedProcesses } = this.#owner
+    if (suspendedProcesses.has('ReplaceUnhealthy') || suspendedProcesses.has('Terminate')) return
+    const cause = unhealthyCause(this.#nowMs())
+    for (const instance of [...this.instances, ...this.pooled]) {
+      if (instance.isHealthy) continue
+      if (instance.state === 'InService') this.send(instance, 'terminate', cause)
+      if (isWarmed(instance)) this.send(instance, 'retire', cause)
+    }
+  }
+
+  #resizeGroup({ draws, launches, unplaced, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
     const live = this.instances.filter(isLive).length
-    const after = live + draws.length + launches.length - terminations.length
+    const after = live + draws.length + launches.length + unplaced - terminations.length
     const cause = reason + differenceCause(this.#nowMs(), live, after)
     for (const instance of draws) this.send(instance, 'draw', cause)
     for (const site of launches) this.#launch(site, 'launch', cause)
+    if (unplaced > 0) this.#logUnplaced(cause)
     for (const instance of terminations) {
       const kind = reuses.includes(instance) ? 'reuse' : 'terminate'
       this.send(instance, kind, cause + choiceCause(this.#nowMs(), instance.instanceId))
@@ -197,6 +223,13 @@ export class GroupFleet {
     this.send(instance, kind, cause)
   }
 
+  #logUnplaced(cause: string): void {
+    const { activities } = this.#owner
+    const nowMs = this.#nowMs()
+    const { ActivityId = '' } = activities.start({ description: 'Launching a new EC2 instance.', cause, nowMs })
+    activities.end(ActivityId, nowMs, 'Failed', noCapacityMessage)
+  }
+
   /** Terminates without regard to hooks; what waits for one on its way out goes on. */
   #terminateAtOnce(instance: SimulatedInstance, cause: string): void {
     const { place, next } = lifecycle[instance.state]
@@ -231,7 +264,8 @@ export class GroupFleet {
     this.#reportWhenEmptied()
     this.#forgetDeletedPool()
     // What has left makes room for what may be prepared.
-    if (this.#pool !== undefined && lifecycle[instance.state].place === 'nowhere') this.resize('')
+    const makesRoom = this.#pool !== undefined && lifecycle[instance.state].place === 'nowhere'
+    if (makesRoom || !instance.isHealthy) this.resize('')
   }
 
   #reportWhenEmptied(): void {
