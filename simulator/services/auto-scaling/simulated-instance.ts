@@ -7,7 +7,8 @@ export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
   readonly launchTemplate: LaunchTemplateSpecification | undefined
-  readonly launchConfigurationName: string | undefined
+  /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
+  launchConfigurationName: string | undefined
   isProtectedFromScaleIn: boolean
   isHealthy: boolean
   /** Whether it has once finished its boot; what a pool without a launch hook stops has not. */
