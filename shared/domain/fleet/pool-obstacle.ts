@@ -9,8 +9,7 @@ export function poolObstacle({ group, config, learned }: GroupView): string | un
   if (group.suspendedProcesses.includes('Launch'))
     return 'its Launch process is suspended, so a pool would not be filled'
   if (config.settings.bootSafe === 'true' || learned?.hasLaunchHook === true) return undefined
-  return (
-    'AWS stops an instance of a pool without waiting for its first boot to end, and the group has no launch lifecycle hook ' +
-    'that would hold it; add one, or say penumbra:boot-safe=true'
-  )
+  if (learned?.hasLaunchHook === undefined) return 'its lifecycle hooks have not been read yet'
+  // AWS stops an instance on its way into a pool without waiting for its first boot to end.
+  return 'it has no launch lifecycle hook, and penumbra:boot-safe is not true'
 }

@@ -138,7 +138,7 @@ export function stepsToRestorePool(situation: PoolSituation): PoolStep[] {
 /** Remembered first, so that a pool which is gone after a crash does not look as if the team had deleted it. */
 function stepsToDelete(from: ObservedPool, memory: PoolMemory): PoolStep[] {
   return [
-    { kind: 'remember-pool', memory: { ...memory, stood: false, expiresAtMs: uncertain } },
+    { kind: 'remember-pool', memory: { ...memory, expiresAtMs: uncertain } },
     { kind: 'delete-pool', from },
   ]
 }

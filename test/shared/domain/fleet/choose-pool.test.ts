@@ -170,6 +170,7 @@ describe('a group that can have no pool', () => {
 
   test.each<[string, Partial<GroupView>, string]>([
     ['has no launch hook and does not say that it is safe to boot', { learned: without }, 'no launch lifecycle hook'],
+    ['has hooks that nobody has read yet', { learned: { ...learned, hasLaunchHook: undefined } }, 'not been read yet'],
     ['asks for Spot', group({ poolObstacle: 'spot' }), 'Spot'],
     ['weighs its instances', group({ poolObstacle: 'weights' }), 'weighs instances'],
     ['has its Launch process suspended', group({ suspendedProcesses: ['Launch'] }), 'Launch process is suspended'],
