@@ -32,6 +32,7 @@ function anotherReconcile(world: World) {
   const runtime = {
     clients: world.region.clients('reconcile'),
     now: () => world.region.clock.now(),
+    sleep: (durationMs: number) => world.region.clock.sleep(durationMs),
     variables: {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
