@@ -57,7 +57,10 @@ function isFresh({ config }: GroupView): boolean {
 const nothing: BinnedValues = { startMs: 0, values: new Float64Array(0) }
 
 /** What has become known of each group since it was last looked at. */
-async function lookAgain({ metrics, now }: FollowDependencies, followed: readonly FollowedGroup[]): Promise<GroupView[]> {
+async function lookAgain(
+  { metrics, now }: FollowDependencies,
+  followed: readonly FollowedGroup[],
+): Promise<GroupView[]> {
   const nowMs = now()
   const known = (several: readonly FollowedGroup[]): KnownDemand =>
     new Map(several.map(({ view, state }) => [view.group.name, { config: view.config, state }]))

@@ -47,7 +47,10 @@ function afterStep(view: GroupView, step: FloorStep | PoolStep): GroupView {
     case 'forget':
       return { ...view, memory: undefined }
     case 'set-min-size':
-      return resized({ ...view, group: { ...group, minSize: step.minSize } }, Math.max(group.desiredCapacity, step.minSize))
+      return resized(
+        { ...view, group: { ...group, minSize: step.minSize } },
+        Math.max(group.desiredCapacity, step.minSize),
+      )
     case 'set-desired-capacity':
       return resized(view, step.desiredCapacity)
     case 'remember-pool':

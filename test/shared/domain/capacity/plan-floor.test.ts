@@ -47,11 +47,18 @@ test("a cost cap below the team's own MinSize does not lower the team's MinSize"
 test('whatever is asked, the floor lies between MinSize and MaxSize, and never above what is needed or worth keeping', () => {
   const size = fc.nat(300)
   fc.assert(
-    fc.property(size, size, size, fc.nat(20), fc.integer({ min: 20, max: 250 }), (untilHelp, kept, running, min, max) => {
-      const whileKept = Math.max(untilHelp, kept)
-      const plan = planFloor({ ...input, untilHelp, whileKept, running, baselineMinSize: min, maxSize: max })
-      expect(plan.floor).toBeGreaterThanOrEqual(Math.max(min, Math.min(untilHelp, max)))
-      expect(plan.floor).toBeLessThanOrEqual(Math.max(min, Math.min(whileKept, max)))
-    }),
+    fc.property(
+      size,
+      size,
+      size,
+      fc.nat(20),
+      fc.integer({ min: 20, max: 250 }),
+      (untilHelp, kept, running, min, max) => {
+        const whileKept = Math.max(untilHelp, kept)
+        const plan = planFloor({ ...input, untilHelp, whileKept, running, baselineMinSize: min, maxSize: max })
+        expect(plan.floor).toBeGreaterThanOrEqual(Math.max(min, Math.min(untilHelp, max)))
+        expect(plan.floor).toBeLessThanOrEqual(Math.max(min, Math.min(whileKept, max)))
+      },
+    ),
   )
 })
