@@ -115,8 +115,9 @@ describe('how far a forecast may rise', () => {
     'after an outage of zeros that %s is nearer to what the season knows than to twice that, and never beyond',
     (_, since) => {
       const recent = recentFrom([...normal(60), ...new Array<number>(15).fill(0), ...since])
-      quantiles(recent, 0.5).forEach((rps, ahead) => expect(rps).toBeLessThanOrEqual(1.5 * seasonRps(ahead)))
-      quantiles(recent, 1).forEach((rps, ahead) => expect(rps).toBeLessThanOrEqual(2 * seasonRps(ahead)))
+      for (const [ahead, rps] of quantiles(recent, 0.5).entries())
+        expect(rps).toBeLessThanOrEqual(1.5 * seasonRps(ahead))
+      for (const [ahead, rps] of quantiles(recent, 1).entries()) expect(rps).toBeLessThanOrEqual(2 * seasonRps(ahead))
     },
   )
 
