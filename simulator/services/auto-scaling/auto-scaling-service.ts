@@ -1,13 +1,17 @@
-// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Warm pools, lifecycle hooks, attaching and
-// detaching instances, standby, instance refresh and AZ rebalancing are not simulated: their operations are absent.
+// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own,
+// instance refresh and AZ rebalancing are not simulated: what asks for them is absent or refused.
 import type { VirtualClock } from '../../kernel/clock.ts'
-import { lognormalShape, RandomStream } from '../../kernel/random.ts'
+import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
 import { activityOperations } from './activity-operations.ts'
 import { capacityOperations } from './capacity-operations.ts'
+import { DetachedInstances } from './detached-instances.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
+import { hookOperations } from './hook-operations.ts'
+import type { MoveReport } from './instance-mover.ts'
+import { GroupLeads, type LeadTimes } from './lead-times.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
 import { processOperations } from './process-operations.ts'
@@ -15,14 +19,7 @@ import { scheduleOperations } from './schedule-operations.ts'
 import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
 import { TokenBucket } from './token-bucket.ts'
-
-interface LeadTimes {
-  /** Cold launch to in service, mean of a lognormal distribution. */
-  readonly coldMeanSeconds: number
-  readonly coldP95Seconds: number
-  /** From the order to terminate until the instance is gone. */
-  readonly drainSeconds: number
-}
+import { warmPoolOperations } from './warm-pool-operations.ts'
 
 export interface AutoScalingOptions {
   readonly clock: VirtualClock
@@ -36,6 +33,8 @@ export interface AutoScalingOptions {
   readonly instanceType?: string
   /** Calls per second, over all operations, beyond which they are throttled. @default no limit */
   readonly requestsPerSecondLimit?: number
+  /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
+  readonly onReport?: (report: MoveReport, group: SimulatedGroup) => void
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -53,6 +52,8 @@ function operationsOf(
     ...scheduleOperations(registry),
     ...activityOperations(registry),
     ...processOperations(registry),
+    ...hookOperations(registry),
+    ...warmPoolOperations(registry),
   }
 }
 
@@ -63,6 +64,7 @@ export class AutoScalingService implements SimulatedService {
   readonly operations: AutoScalingOperations
   readonly #options: AutoScalingOptions
   readonly #registry = new GroupRegistry()
+  readonly #detached = new DetachedInstances()
   readonly #seed: number
 
   constructor(options: AutoScalingOptions) {
@@ -90,17 +92,16 @@ export class AutoScalingService implements SimulatedService {
       scheduledActionMaxDelaySeconds,
       instanceType = 'm5.large',
       onGroupDeleted,
+      onReport = () => {},
     } = this.#options
-    // The nth launch of a group takes equally long whatever else is drawn: policies are compared on equal leads.
-    const leads = new RandomStream(this.#seed, 'lead', start.name)
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
-    const leadShape = lognormalShape(leadTimes.coldMeanSeconds, leadTimes.coldP95Seconds)
     return new SimulatedGroup(start, {
       clock,
-      leadSeconds: () => leads.lognormal(leadShape),
-      drainSeconds: leadTimes.drainSeconds,
+      leads: new GroupLeads(this.#seed, start.name, leadTimes),
+      detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
+      onReport,
       onEmptied: group => {
         this.#registry.remove(group)
         onGroupDeleted?.(group.name)

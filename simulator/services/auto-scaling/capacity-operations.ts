@@ -8,8 +8,9 @@ import type {
 import type { CallContext, Operation } from '../../kernel/service.ts'
 import { scalingActivityInProgress, validationError } from './errors.ts'
 import type { GroupRegistry } from './group-registry.ts'
+import { isLive, isRetained } from './lifecycle.ts'
 import type { SimulatedGroup } from './simulated-group.ts'
-import { isLive, type SimulatedInstance } from './simulated-instance.ts'
+import type { SimulatedInstance } from './simulated-instance.ts'
 
 type TerminateInput = TerminateInstanceInAutoScalingGroupCommandInput
 
@@ -87,15 +88,18 @@ function terminationTargets(registry: GroupRegistry, input: TerminateInput, cont
 
 function ownerOf(registry: GroupRegistry, instanceId: string): SimulatedGroup {
   for (const group of registry.all()) {
-    if (group.instances.some(instance => instance.instanceId === instanceId)) return group
+    if (group.fleet.find(instanceId) !== undefined) return group
   }
   throw instanceNotFound(instanceId)
 }
 
+/** "This operation cannot be called on instances in a warm pool" (source: TerminateInstanceInAutoScalingGroup in the SDK). */
 function terminable(group: SimulatedGroup, instanceId: string): SimulatedInstance {
-  const instance = group.instances.find(candidate => candidate.instanceId === instanceId)
+  const instance = group.fleet.find(instanceId)
   if (instance === undefined) throw instanceNotFound(instanceId)
-  if (isLive(instance)) return instance
+  if (isRetained(instance)) return instance
+  if (group.warmPool.includes(instance)) throw validationError(`Instance ${instanceId} is in a warm pool`)
+  if (isLive(instance) || instance.state === 'Standby') return instance
   throw scalingActivityInProgress(`Scaling activity ${instance.activityId} is in progress and blocks this action`)
 }
 
