@@ -75,7 +75,9 @@ const lambda = z
 
 const events = z
   .strictObject({
-    lossProbability: share.default(0.01).describe('probability that an EventBridge event of an AWS service never comes'),
+    lossProbability: share
+      .default(0.01)
+      .describe('probability that an EventBridge event of an AWS service never comes'),
     maxDelayMs: nonNegative.default(1000).describe('latest delay of an EventBridge event'),
   })
   .prefault({})

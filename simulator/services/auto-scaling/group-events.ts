@@ -1,7 +1,9 @@
 // The events that EC2 Auto Scaling sends to EventBridge (source: user guide, ec2-auto-scaling-event-reference.md,
 // warm-pools-eventbridge-events.md and instance-refresh-eventbridge-events.md; all of them best effort).
-import type { Activity } from '@aws-sdk/client-auto-scaling'
 import type { EventDraft } from '../event-bridge.ts'
+import type { MoveReport } from './instance-mover.ts'
+import { type JourneyKind, journeys } from './journeys.ts'
+import type { LifecycleAction } from './lifecycle-actions.ts'
 
 const source = 'aws.autoscaling'
 
@@ -10,58 +12,67 @@ interface EventGroup {
   readonly arn: string
 }
 
-/** Where an instance comes from or goes to; events name both only when the group has a warm pool. */
-export type InstancePlace = 'EC2' | 'AutoScalingGroup' | 'WarmPool'
-
-export interface LifecycleAction {
-  readonly transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING'
-  readonly token: string
-  readonly hookName: string
-  readonly instanceId: string
-  readonly notificationMetadata: string | undefined
-  /** Of groups with a warm pool. */
-  readonly move: { readonly origin: InstancePlace; readonly destination: InstancePlace } | undefined
+interface PooledGroup extends EventGroup {
+  /** Events name where an instance comes from and goes to only when the group has a warm pool. */
+  readonly fleet: { readonly pool: object | undefined }
 }
 
-/** An instance has entered a wait state because of a hook. */
-export function lifecycleActionEvent(group: EventGroup, action: LifecycleAction): EventDraft {
-  const verb = action.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING' ? 'launch' : 'terminate'
-  const { notificationMetadata, move } = action
+/** Journeys whose end AWS tells as a launch or a termination; of the others it sends no event. */
+const announced: Partial<Record<JourneyKind, 'Launch' | 'Terminate'>> = {
+  launch: 'Launch',
+  'warm-up': 'Launch',
+  draw: 'Launch',
+  terminate: 'Terminate',
+  retire: 'Terminate',
+}
+
+/** What is to be sent of an instance that waits for a hook, has arrived somewhere or has failed to; undefined: nothing. */
+export function moveEvent(report: MoveReport, group: PooledGroup): EventDraft | undefined {
+  if (report.action !== undefined) return lifecycleActionEvent(group, report, report.action)
+  const kind = announced[report.kind]
+  return kind && activityEvent(group, kind, report)
+}
+
+function lifecycleActionEvent(
+  group: PooledGroup,
+  { kind }: MoveReport,
+  { hook, token, instance }: LifecycleAction,
+): EventDraft {
+  const { origin: Origin, destination: Destination } = journeys[kind]
+  const verb = hook.transition === 'autoscaling:EC2_INSTANCE_LAUNCHING' ? 'launch' : 'terminate'
   return draft(group, `EC2 Instance-${verb} Lifecycle Action`, {
-    LifecycleActionToken: action.token,
+    LifecycleActionToken: token,
     AutoScalingGroupName: group.name,
-    LifecycleHookName: action.hookName,
-    EC2InstanceId: action.instanceId,
-    LifecycleTransition: action.transition,
-    ...(notificationMetadata !== undefined && { NotificationMetadata: notificationMetadata }),
-    ...(move && { Origin: move.origin, Destination: move.destination }),
+    LifecycleHookName: hook.name,
+    EC2InstanceId: instance.instanceId,
+    LifecycleTransition: hook.transition,
+    ...(hook.notificationMetadata !== undefined && { NotificationMetadata: hook.notificationMetadata }),
+    ...(group.fleet.pool !== undefined && { Origin, Destination }),
   })
 }
 
-/** A launch or a termination is over. */
-export function activityEvent(
+function activityEvent(
   group: EventGroup,
   kind: 'Launch' | 'Terminate',
-  instanceId: string,
-  activity: Activity,
+  { instance, activity, outcome }: MoveReport,
 ): EventDraft {
-  const isFailed = activity.StatusCode === 'Failed' || activity.StatusCode === 'Cancelled'
+  const isFailed = outcome === 'failed'
   const detail = {
-    // Sent before the activity is closed: a success still says InProgress.
+    // A success still says InProgress, as in all of AWS's examples.
     StatusCode: isFailed ? 'Failed' : 'InProgress',
     Description: activity.Description,
     AutoScalingGroupName: group.name,
     ActivityId: activity.ActivityId,
-    Details: activity.Details === undefined ? {} : JSON.parse(activity.Details),
+    Details: { 'Availability Zone': instance.availabilityZone, 'Subnet ID': instance.subnetId },
     RequestId: activity.ActivityId,
     StatusMessage: activity.StatusMessage ?? '',
     EndTime: activity.EndTime?.toISOString(),
-    EC2InstanceId: instanceId,
+    EC2InstanceId: instance.instanceId,
     StartTime: activity.StartTime?.toISOString(),
     Cause: activity.Cause,
   }
   const type = `EC2 Instance ${kind} ${isFailed ? 'Unsuccessful' : 'Successful'}`
-  return draft(group, type, detail, [`arn:aws:ec2:us-east-1:123456789012:instance/${instanceId}`])
+  return draft(group, type, detail, [`arn:aws:ec2:us-east-1:123456789012:instance/${instance.instanceId}`])
 }
 
 export type RefreshEventKind =

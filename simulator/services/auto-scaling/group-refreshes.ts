@@ -3,16 +3,18 @@ import type {
   InstanceRefresh,
   InstanceRefreshLivePoolProgress,
   InstanceRefreshProgressDetails,
+  LaunchTemplateSpecification,
   RollbackDetails,
 } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import type { EventSink } from '../event-bridge.ts'
 import { refreshId } from './arns.ts'
+import { refreshLaunchCause } from './causes.ts'
 import { activeInstanceRefreshNotFound, instanceRefreshInProgress, irreversibleInstanceRefresh } from './errors.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import { checkpointEvent, refreshEvent } from './group-events.ts'
 import { progressOf } from './instance-refresh.ts'
-import { type LaunchSource, launchSourceOf } from './launch-source.ts'
+import { type LaunchSource, launchSourceOf, templateOf } from './launch-source.ts'
 import { describePreferences, type RefreshSettings, rollbackObstacle } from './refresh-settings.ts'
 import {
   advanceRefresh,
@@ -25,32 +27,36 @@ import {
   startCancel,
   startRollback,
 } from './refresh-state.ts'
-import { countOf, mayBeDrawn, type RefreshCourse, type RefreshFleet, refreshViewOf } from './refresh-view.ts'
+import { countOf, mayBeDrawn, type RefreshCourse, refreshViewOf } from './refresh-view.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 
 /** What a refresh needs of its group. */
-export interface RefreshedGroup {
+interface RefreshedGroup {
   readonly name: string
   readonly arn: string
   readonly ordinal: number
   readonly attributes: GroupAttributes
   readonly suspendedProcesses: ReadonlyMap<string, string>
-  /** Whether any launch or termination is under way. */
-  readonly isTransitioning: boolean
-  refreshFleet(): RefreshFleet
-  terminateForRefresh(instanceIds: readonly string[]): void
+  readonly desiredCapacity: number
+  readonly fleet: {
+    readonly instances: readonly SimulatedInstance[]
+    readonly pooled: readonly SimulatedInstance[]
+    /** Instances that the warm pool is to hold; undefined without one. */
+    readonly poolSize: number | undefined
+    /** Whether any launch or termination is under way. */
+    readonly isTransitioning: boolean
+    terminateForRefresh(instanceIds: readonly string[]): void
+    resize(reason: string): void
+  }
   /** Takes over a configuration that a refresh has deployed. */
   adopt(source: LaunchSource): void
-  /** Launches or terminates what the refresh has changed the group's needs by. */
-  settle(): void
 }
 
-interface RefreshesOptions {
+export interface RefreshEnvironment {
   readonly clock: VirtualClock
-  readonly group: RefreshedGroup
   readonly emit: EventSink
-  /** Whether the group's launch template names its image by an SSM parameter. */
-  readonly usesImageParameter: () => boolean
+  /** Whether a launch template names its image by an SSM parameter. */
+  readonly usesImageParameter: (template: LaunchTemplateSpecification) => boolean
 }
 
 interface RefreshRecord {
@@ -74,13 +80,15 @@ const tickMs = 10_000
 const retentionMs = 42 * 86_400_000
 
 export class GroupRefreshes {
-  readonly #options: RefreshesOptions
+  readonly #group: RefreshedGroup
+  readonly #environment: RefreshEnvironment
   /** Oldest first. */
   #records: RefreshRecord[] = []
   #started = 0
 
-  constructor(options: RefreshesOptions) {
-    this.#options = options
+  constructor(group: RefreshedGroup, environment: RefreshEnvironment) {
+    this.#group = group
+    this.#environment = environment
   }
 
   get isActive(): boolean {
@@ -104,10 +112,9 @@ export class GroupRefreshes {
 
   /** What new instances are launched from. */
   launchSource(): LaunchSource {
-    const { attributes } = this.#options.group
     const active = this.#active()
     const desired = active && launchesDesired(active.state) ? active.settings.desiredConfiguration : undefined
-    return launchSourceOf(desired ?? attributes)
+    return launchSourceOf(desired ?? this.#group.attributes)
   }
 
   mayBeDrawn(instance: SimulatedInstance): boolean {
@@ -118,10 +125,9 @@ export class GroupRefreshes {
   /** @throws InstanceRefreshInProgressFault */
   start(settings: RefreshSettings): string {
     this.checkNoneActive()
-    const { clock, group } = this.#options
     const record: RefreshRecord = {
-      id: refreshId(group.ordinal, ++this.#started),
-      startedAtMs: clock.now(),
+      id: refreshId(this.#group.ordinal, ++this.#started),
+      startedAtMs: this.#nowMs(),
       settings,
       state: initialRefreshState,
       rollback: undefined,
@@ -144,9 +150,7 @@ export class GroupRefreshes {
   rollBack(): string {
     const record = this.#active()
     if (record === undefined || !mayBeStopped(record.state)) throw this.#noneFound()
-    const { group, usesImageParameter } = this.#options
-    const { desiredConfiguration } = record.settings
-    const obstacle = rollbackObstacle(desiredConfiguration, group.attributes, usesImageParameter())
+    const obstacle = this.#rollbackObstacle(record)
     if (obstacle !== undefined)
       throw irreversibleInstanceRefresh(`The instance refresh cannot be rolled back: ${obstacle}`)
     this.#apply(record, startRollback(record.state, 'Rollback due to user request.', this.#nowMs()))
@@ -154,10 +158,10 @@ export class GroupRefreshes {
   }
 
   /** @throws InstanceRefreshInProgressFault */
-  checkNoneActive(): void {
+  checkNoneActive(blocked = 'Instance Refresh'): void {
     if (!this.isActive) return
     throw instanceRefreshInProgress(
-      'An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.',
+      `An Instance Refresh is already in progress and blocks the execution of this ${blocked}.`,
     )
   }
 
@@ -173,13 +177,20 @@ export class GroupRefreshes {
     this.#records = []
   }
 
+  #rollbackObstacle({ settings }: RefreshRecord): string | undefined {
+    const { attributes } = this.#group
+    const template = templateOf(attributes)
+    const usesImageParameter = template !== undefined && this.#environment.usesImageParameter(template)
+    return rollbackObstacle(settings.desiredConfiguration, attributes, usesImageParameter)
+  }
+
   #active(): RefreshRecord | undefined {
     const newest = this.#records.at(-1)
     return newest && isActive(newest.state) ? newest : undefined
   }
 
   #scheduleTick(record: RefreshRecord): void {
-    this.#options.clock.at(this.#nowMs() + tickMs, () => {
+    this.#environment.clock.at(this.#nowMs() + tickMs, () => {
       if (this.#active() !== record) return
       this.#advance(record)
       if (isActive(record.state)) this.#scheduleTick(record)
@@ -187,8 +198,7 @@ export class GroupRefreshes {
   }
 
   #advance(record: RefreshRecord): void {
-    const { group } = this.#options
-    const { suspendedProcesses: suspended } = group
+    const { suspendedProcesses: suspended, fleet } = this.#group
     const advance = advanceRefresh(record.state, record.settings, {
       nowMs: this.#nowMs(),
       view: this.#viewOf(record),
@@ -196,43 +206,46 @@ export class GroupRefreshes {
         instanceRefresh: suspended.has('InstanceRefresh'),
         launchOrTerminate: suspended.has('Launch') || suspended.has('Terminate'),
       },
-      isTransitioning: group.isTransitioning,
+      isTransitioning: fleet.isTransitioning,
     })
     this.#apply(record, advance)
   }
 
   #apply(record: RefreshRecord, { state, terminate, signals }: RefreshAdvance): void {
-    const { group } = this.#options
-    if (state.rollbackAtMs !== record.state.rollbackAtMs) record.rollback = this.#rollbackDetails(record, state)
-    if (!isActive(state)) record.finalProgress = this.#progressOf({ ...record, state })
+    const before = record.state
+    if (state.rollbackAtMs !== before.rollbackAtMs) record.rollback = this.#rollbackDetails(record, state)
+    if (!isActive(state)) record.finalProgress = this.#progressOf(record)
     record.state = state
     if (state.status === 'Successful') this.#adopt(record)
     for (const signal of signals) this.#emit(record, signal)
-    if (terminate.length > 0) group.terminateForRefresh(terminate)
-    group.settle()
+    const { fleet } = this.#group
+    if (terminate.length > 0) fleet.terminateForRefresh(terminate)
+    const isResized = state.surge !== before.surge || state.poolSurge !== before.poolSurge
+    if (terminate.length > 0 || isResized || !isActive(state)) fleet.resize(refreshLaunchCause(this.#nowMs()))
   }
 
   #adopt({ settings }: RefreshRecord): void {
-    if (settings.desiredConfiguration !== undefined) this.#options.group.adopt(settings.desiredConfiguration)
+    if (settings.desiredConfiguration !== undefined) this.#group.adopt(settings.desiredConfiguration)
   }
 
   #emit({ id, settings }: RefreshRecord, signal: RefreshAdvance['signals'][number]): void {
-    const { emit, group } = this.#options
-    if (signal.kind !== 'Checkpoint Reached') emit(refreshEvent(group, signal.kind, id))
+    const { emit } = this.#environment
+    if (signal.kind !== 'Checkpoint Reached') emit(refreshEvent(this.#group, signal.kind, id))
     else {
       const { checkpointDelaySeconds: delaySeconds } = settings
-      emit(checkpointEvent(group, id, { percentage: signal.percentage, delaySeconds }))
+      emit(checkpointEvent(this.#group, id, { percentage: signal.percentage, delaySeconds }))
     }
   }
 
   #viewOf(record: RefreshRecord) {
-    return refreshViewOf(this.#options.group.refreshFleet(), this.#courseOf(record), this.#nowMs())
+    const { fleet, desiredCapacity } = this.#group
+    return refreshViewOf({ fleet, desiredCapacity }, this.#courseOf(record), this.#nowMs())
   }
 
   /** A rollback launches what the group was last told. */
   #courseOf({ settings, state }: RefreshRecord): RefreshCourse {
     const isRollback = state.rollbackAtMs !== undefined
-    const target = (isRollback ? undefined : settings.desiredConfiguration) ?? this.#options.group.attributes
+    const target = (isRollback ? undefined : settings.desiredConfiguration) ?? this.#group.attributes
     return { settings, state, target: launchSourceOf(target) }
   }
 
@@ -262,7 +275,7 @@ export class GroupRefreshes {
     const { id, startedAtMs, settings, state, rollback } = record
     return {
       InstanceRefreshId: id,
-      AutoScalingGroupName: this.#options.group.name,
+      AutoScalingGroupName: this.#group.name,
       Status: state.status,
       StatusReason: state.statusReason,
       StartTime: new Date(startedAtMs),
@@ -276,14 +289,14 @@ export class GroupRefreshes {
   }
 
   #noneFound() {
-    const { name } = this.#options.group
+    const { name } = this.#group
     return activeInstanceRefreshNotFound(
       `No in progress or pending Instance Refresh found for Auto Scaling group ${name}`,
     )
   }
 
   #nowMs(): number {
-    return this.#options.clock.now()
+    return this.#environment.clock.now()
   }
 }
 

@@ -55,6 +55,19 @@ export function isSameTemplate(
   return (isSameName || isSameId) && one.Version === other.Version
 }
 
+interface LaunchedInstance {
+  readonly instanceType: string
+  readonly launchTemplate: LaunchTemplateSpecification | undefined
+  readonly launchConfigurationName: string | undefined
+}
+
+/** Whether an instance has the template and its version, or the launch configuration, that new ones would have. */
+export function isLaunchedFrom(instance: LaunchedInstance, source: LaunchSource): boolean {
+  const { LaunchConfigurationName } = source
+  if (LaunchConfigurationName !== undefined) return instance.launchConfigurationName === LaunchConfigurationName
+  return isSameTemplate(instance.launchTemplate, templateOf(source, instance.instanceType))
+}
+
 function mergedPolicy(current: MixedInstancesPolicy | undefined, change: MixedInstancesPolicy): MixedInstancesPolicy {
   return {
     LaunchTemplate: { ...current?.LaunchTemplate, ...change.LaunchTemplate },

@@ -13,15 +13,18 @@ import type { Operation } from '../../kernel/service.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { page } from './paging.ts'
 import { parseRefresh } from './refresh-settings.ts'
+import { checkPoolAllowed } from './warm-pool.ts'
 
 export function refreshOperations(registry: GroupRegistry) {
   const StartInstanceRefresh: Operation<StartInstanceRefreshCommandInput, StartInstanceRefreshCommandOutput> = (
     input,
     context,
   ) => {
-    const { refreshes, attributes } = registry.changeable(input.AutoScalingGroupName, context)
+    const { refreshes, attributes, fleet } = registry.changeable(input.AutoScalingGroupName, context)
     refreshes.checkNoneActive()
-    return { InstanceRefreshId: refreshes.start(parseRefresh(input, attributes)) }
+    const settings = parseRefresh(input, attributes)
+    if (fleet.pool !== undefined) checkPoolAllowed({ ...attributes, ...settings.desiredConfiguration })
+    return { InstanceRefreshId: refreshes.start(settings) }
   }
 
   const CancelInstanceRefresh: Operation<CancelInstanceRefreshCommandInput, CancelInstanceRefreshCommandOutput> = (

@@ -1,19 +1,21 @@
 // What an instance refresh sees of its group: which instances it has to replace, and which of them are ready. Pure.
 import type { RefreshInstance, RefreshView } from './instance-refresh.ts'
 import { progressOf } from './instance-refresh.ts'
-import { isSameTemplate, type LaunchSource, templateOf } from './launch-source.ts'
+import { isLaunchedFrom, type LaunchSource } from './launch-source.ts'
 import { isLive, isPooled, isWarmed } from './lifecycle.ts'
 import { instanceTypesOf } from './mixed-instances.ts'
 import type { RefreshSettings } from './refresh-settings.ts'
 import type { RefreshState } from './refresh-state.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 
-export interface RefreshFleet {
-  readonly group: readonly SimulatedInstance[]
-  readonly pool: readonly SimulatedInstance[]
+interface RefreshScene {
+  readonly fleet: {
+    readonly instances: readonly SimulatedInstance[]
+    readonly pooled: readonly SimulatedInstance[]
+    /** Instances that the warm pool is to hold; undefined without one. */
+    readonly poolSize: number | undefined
+  }
   readonly desiredCapacity: number
-  /** Instances that the warm pool is to hold; undefined without one. */
-  readonly poolSize: number | undefined
 }
 
 /** What an instance refresh has to go by, from its start to its end. */
@@ -30,22 +32,27 @@ export interface RefreshCount {
   readonly replaced: number
 }
 
-export function refreshViewOf(fleet: RefreshFleet, course: RefreshCourse, nowMs: number): RefreshView {
+export function refreshViewOf(
+  { fleet, desiredCapacity }: RefreshScene,
+  course: RefreshCourse,
+  nowMs: number,
+): RefreshView {
   const { settings, state } = course
   const isRollback = state.rollbackAtMs !== undefined
-  const live = fleet.group.filter(isLive).map(instance => liveOf(instance, course, nowMs))
+  const live = fleet.instances.filter(isLive).map(instance => liveOf(instance, course, nowMs))
   const ignored = live.filter(one => one.isProtected && one.isStale && settings.scaleInProtectedInstances === 'Ignore')
   return {
     live: {
-      size: Math.max(0, fleet.desiredCapacity - ignored.length),
+      size: Math.max(0, desiredCapacity - ignored.length),
       instances: live.filter(one => !ignored.includes(one)),
     },
     ignoredReady: ignored.filter(({ isReady }) => isReady).length,
     standby: {
-      instanceIds: settings.standbyInstances === 'Ignore' ? [] : standbyOf(fleet, course),
+      instanceIds: settings.standbyInstances === 'Ignore' ? [] : standbyOf(fleet.instances, course),
       mayTerminate: settings.standbyInstances === 'Terminate',
     },
-    pool: fleet.poolSize === undefined ? undefined : { size: fleet.poolSize, instances: pooledOf(fleet, course) },
+    pool:
+      fleet.poolSize === undefined ? undefined : { size: fleet.poolSize, instances: pooledOf(fleet.pooled, course) },
     bounds: settings.bounds,
     checkpoints: isRollback ? [] : settings.checkpoints,
     reachedCheckpoint: state.reachedCheckpoint,
@@ -72,11 +79,11 @@ function liveOf(instance: SimulatedInstance, course: RefreshCourse, nowMs: numbe
   return { ...refreshInstanceOf(instance, course, isReady, isHeld), isProtected }
 }
 
-function pooledOf({ pool }: RefreshFleet, course: RefreshCourse): RefreshInstance[] {
+function pooledOf(pool: readonly SimulatedInstance[], course: RefreshCourse): RefreshInstance[] {
   return pool.filter(isPooled).map(instance => refreshInstanceOf(instance, course, isWarmed(instance), false))
 }
 
-function standbyOf({ group }: RefreshFleet, course: RefreshCourse): string[] {
+function standbyOf(group: readonly SimulatedInstance[], course: RefreshCourse): string[] {
   return group
     .filter(instance => instance.state === 'Standby' && isStale(instance, course))
     .map(({ instanceId }) => instanceId)
@@ -105,9 +112,6 @@ function isStale(instance: SimulatedInstance, { settings, state, target }: Refre
 
 /** The template, its version and one of the instance types (source: user guide, asg-instance-refresh-skip-matching.md). */
 function matches(instance: SimulatedInstance, target: LaunchSource): boolean {
-  const { LaunchConfigurationName, MixedInstancesPolicy } = target
-  if (LaunchConfigurationName !== undefined) return instance.launchConfigurationName === LaunchConfigurationName
-  const types = MixedInstancesPolicy ? instanceTypesOf(MixedInstancesPolicy) : []
-  const isTypeWanted = types.length === 0 || types.includes(instance.instanceType)
-  return isTypeWanted && isSameTemplate(instance.launchTemplate, templateOf(target, instance.instanceType))
+  const types = target.MixedInstancesPolicy ? instanceTypesOf(target.MixedInstancesPolicy) : []
+  return (types.length === 0 || types.includes(instance.instanceType)) && isLaunchedFrom(instance, target)
 }
