@@ -62,6 +62,7 @@ export class Region {
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
       emit: this.events.put,
+      publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,

@@ -10,11 +10,14 @@ import { activityOperations } from './activity-operations.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
 import { moveEvent } from './group-events.ts'
+import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
 import { hookOperations } from './hook-operations.ts'
 import type { MoveReport } from './instance-mover.ts'
+import { instanceOperations } from './instance-operations.ts'
 import { GroupLeads, type LeadTimes } from './lead-times.ts'
+import { membershipOperations } from './membership-operations.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
 import { processOperations } from './process-operations.ts'
@@ -30,6 +33,8 @@ export interface AutoScalingOptions {
   /** Used once, to seed a stream of leads and one of delays for every group. */
   readonly random: RandomStream
   readonly metrics: MetricReader
+  /** Takes the metrics of groups that enabled them. @default they are lost */
+  readonly publish?: PublishMetric
   readonly leadTimes: LeadTimes
   /** Scheduled actions run late by a uniform draw from 0 to this. */
   readonly scheduledActionMaxDelaySeconds: number
@@ -47,21 +52,27 @@ export interface AutoScalingOptions {
   readonly onGroupDeleted?: (name: string) => void
 }
 
-function operationsOf(
-  registry: GroupRegistry,
-  evaluation: PolicyEvaluation,
-  createGroup: (start: GroupStart) => SimulatedGroup,
-) {
+interface OperationParts {
+  readonly registry: GroupRegistry
+  readonly evaluation: PolicyEvaluation
+  readonly groupMetrics: GroupMetrics
+  readonly detached: DetachedInstances
+  readonly createGroup: (start: GroupStart) => SimulatedGroup
+}
+
+function operationsOf({ registry, evaluation, groupMetrics, detached, createGroup }: OperationParts) {
   return {
     ...groupOperations(registry, createGroup),
     ...capacityOperations(registry),
+    ...membershipOperations(registry, detached),
+    ...instanceOperations(registry),
+    ...warmPoolOperations(registry),
+    ...hookOperations(registry),
     ...tagOperations(registry),
     ...policyOperations(registry, evaluation),
     ...scheduleOperations(registry),
     ...activityOperations(registry),
-    ...processOperations(registry),
-    ...hookOperations(registry),
-    ...warmPoolOperations(registry),
+    ...processOperations(registry, groupMetrics),
     ...refreshOperations(registry),
   }
 }
@@ -79,8 +90,14 @@ export class AutoScalingService implements SimulatedService {
   constructor(options: AutoScalingOptions) {
     this.#options = options
     this.#seed = Math.floor(options.random.uniform() * 2 ** 32)
-    const evaluation = new PolicyEvaluation(options.clock, options.metrics, () => this.#registry.all())
-    const operations = operationsOf(this.#registry, evaluation, start => this.#createGroup(start))
+    const groups = () => this.#registry.all()
+    const operations = operationsOf({
+      registry: this.#registry,
+      evaluation: new PolicyEvaluation(options.clock, options.metrics, groups),
+      groupMetrics: new GroupMetrics(options.clock, groups, options.publish ?? (() => {})),
+      detached: this.#detached,
+      createGroup: start => this.#createGroup(start),
+    })
     const { requestsPerSecondLimit } = options
     this.operations = requestsPerSecondLimit === undefined ? operations : throttled(operations, requestsPerSecondLimit)
   }

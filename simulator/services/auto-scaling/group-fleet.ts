@@ -11,6 +11,7 @@ import {
   differenceCause,
   poolCause,
   refreshTerminationCause,
+  unhealthyCause,
 } from './causes.ts'
 import type { DetachedInstances } from './detached-instances.ts'
 import { type GroupAttributes, type LaunchSite, launchSites } from './group-attributes.ts'
@@ -173,6 +174,7 @@ export class GroupFleet {
   resize(reason: string): void {
     const { isDeleting, attributes, suspendedProcesses, sizes, refreshes } = this.#owner
     if (isDeleting) return
+    this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
     const request = {
       sizes,
@@ -193,6 +195,18 @@ export class GroupFleet {
     const plan = planPool({ ...request, pool, resize })
     this.#resizeGroup(resize, plan, reason)
     this.#resizePool(plan)
+  }
+
+  /** Sends those away that were found unwell; health is looked at in service and in the pool (source: user guide). */
+  #replaceUnhealthy(): void {
+    const { suspendedProcesses } = this.#owner
+    if (suspendedProcesses.has('ReplaceUnhealthy') || suspendedProcesses.has('Terminate')) return
+    const cause = unhealthyCause(this.#nowMs())
+    for (const instance of [...this.instances, ...this.pooled]) {
+      if (instance.isHealthy) continue
+      if (instance.state === 'InService') this.send(instance, 'terminate', cause)
+      if (isWarmed(instance)) this.send(instance, 'retire', cause)
+    }
   }
 
   #resizeGroup({ draws, launches, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
@@ -285,7 +299,8 @@ export class GroupFleet {
     this.#reportWhenEmptied()
     this.#forgetDeletedPool()
     // What has left makes room for what may be prepared.
-    if (this.#pool !== undefined && lifecycle[instance.state].place === 'nowhere') this.resize('')
+    const makesRoom = this.#pool !== undefined && lifecycle[instance.state].place === 'nowhere'
+    if (makesRoom || !instance.isHealthy) this.resize('')
   }
 
   #reportWhenEmptied(): void {

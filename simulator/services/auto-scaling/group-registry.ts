@@ -19,6 +19,14 @@ export class GroupRegistry {
     return this.#groups.values()
   }
 
+  /** The group that an instance belongs to, itself or by its warm pool. */
+  ownerOf(instanceId: string): SimulatedGroup | undefined {
+    for (const group of this.#groups.values()) {
+      if (group.fleet.find(instanceId) !== undefined) return group
+    }
+    return undefined
+  }
+
   /** @throws ValidationError when there is none of that name */
   get(name: string | undefined): SimulatedGroup {
     const group = this.#groups.get(name ?? '')

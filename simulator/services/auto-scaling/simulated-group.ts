@@ -2,7 +2,7 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling'
 import { ActivityLog } from './activity-log.ts'
 import { groupArn, scheduledActionArn } from './arns.ts'
-import { causeTime, changeCause, constraints, userTerminationCause } from './causes.ts'
+import { causeTime, changeCause, constraints, userRequestCause } from './causes.ts'
 import type { FleetView } from './fleet-view.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import { type FleetOptions, GroupFleet } from './group-fleet.ts'
@@ -177,7 +177,7 @@ export class SimulatedGroup implements FleetView {
     const before = this.#sizes.desiredCapacity
     const after = decrement ? before - 1 : before
     this.setDesiredCapacity(after)
-    const cause = userTerminationCause(this.#nowMs(), instance.instanceId, before, after)
+    const cause = userRequestCause(this.#nowMs(), instance.instanceId, 'taken out of service', before, after)
     const activity = this.fleet.terminate(instance, cause)
     this.fleet.resize('')
     return activity

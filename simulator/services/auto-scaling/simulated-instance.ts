@@ -10,7 +10,8 @@ export interface SimulatedInstance extends FleetInstance {
   /** How it is bought; what is attached counts as On-Demand. */
   readonly market: Market
   readonly launchTemplate: LaunchTemplateSpecification | undefined
-  readonly launchConfigurationName: string | undefined
+  /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
+  launchConfigurationName: string | undefined
   isProtectedFromScaleIn: boolean
   isHealthy: boolean
   /** Whether it has once finished its boot; what a pool without a launch hook stops has not. */
