@@ -208,9 +208,11 @@ export class CallGenerator {
 
   #lifecycleAction(group: SimulatedGroup): Record<string, unknown> {
     const waiting = [...group.instances, ...group.warmPool].filter(({ state }) => state.endsWith(':Wait'))
+    const chosen = waiting.length > 0 ? this.pick(waiting) : undefined
+    const hooks = [...(chosen?.trip?.actions.keys() ?? [])]
     return {
-      LifecycleHookName: this.#hookName(group),
-      InstanceId: waiting.length > 0 ? this.pick(waiting).instanceId : 'i-nothing',
+      LifecycleHookName: hooks.length > 0 ? this.pick(hooks) : this.#hookName(group),
+      InstanceId: chosen?.instanceId ?? 'i-nothing',
       LifecycleActionResult: this.chance(0.8) ? 'CONTINUE' : 'ABANDON',
     }
   }

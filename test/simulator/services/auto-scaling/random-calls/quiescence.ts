@@ -1,0 +1,99 @@
+// What has to become of groups that are left alone.
+import type { SimulatedGroup } from '../../../../../simulator/services/auto-scaling/simulated-group.ts'
+import type { RandomGroups } from './random-groups.ts'
+
+const hourSeconds = 3600
+
+/** Takes away everything that may keep a group from its desired capacity, lets time pass, and looks. */
+export async function checkQuiescence(world: RandomGroups): Promise<void> {
+  for (const group of world.groups) if (!group.isDeleting) leaveAlone(world, group)
+  await world.pass(hourSeconds)
+  for (const group of world.groups) if (!group.isDeleting) endStandby(world, group)
+  await world.pass(hourSeconds)
+  for (const group of world.groups) checkSettled(group, world.clock.now())
+  checkDescriptions(world)
+  world.checkBills()
+}
+
+function leaveAlone(world: RandomGroups, group: SimulatedGroup): void {
+  const AutoScalingGroupName = group.name
+  if (group.refreshes.isActive) cancelRefresh(world, group)
+  for (const PolicyName of group.policies.keys()) world.call('DeletePolicy', { AutoScalingGroupName, PolicyName })
+  for (const { name } of group.scheduledActions.list()) {
+    world.call('DeleteScheduledAction', { AutoScalingGroupName, ScheduledActionName: name })
+  }
+  for (const name of group.hooks.keys()) {
+    world.call('DeleteLifecycleHook', { AutoScalingGroupName, LifecycleHookName: name })
+  }
+  world.call('UpdateAutoScalingGroup', { AutoScalingGroupName, NewInstancesProtectedFromScaleIn: false })
+  liftProtection(world, group)
+  world.call('ResumeProcesses', { AutoScalingGroupName })
+}
+
+function cancelRefresh(world: RandomGroups, { name: AutoScalingGroupName, refreshes }: SimulatedGroup): void {
+  const [{ Status }] = refreshes.describe()
+  if (Status === 'Cancelling') return
+  world.call('CancelInstanceRefresh', { AutoScalingGroupName, WaitForTransitioningInstances: false })
+}
+
+function endStandby(world: RandomGroups, group: SimulatedGroup): void {
+  const AutoScalingGroupName = group.name
+  liftProtection(world, group)
+  const ids = group.instances.filter(({ state }) => state === 'Standby').map(({ instanceId }) => instanceId)
+  for (const InstanceId of ids) {
+    const MaxSize = Math.max(group.maxSize, group.desiredCapacity + 1)
+    world.call('UpdateAutoScalingGroup', { AutoScalingGroupName, MaxSize })
+    world.call('ExitStandby', { AutoScalingGroupName, InstanceIds: [InstanceId] })
+  }
+}
+
+function liftProtection(world: RandomGroups, { name, instances }: SimulatedGroup): void {
+  for (const { instanceId, isProtectedFromScaleIn, state } of instances) {
+    if (!isProtectedFromScaleIn || (state !== 'InService' && state !== 'Standby')) continue
+    const input = { AutoScalingGroupName: name, InstanceIds: [instanceId], ProtectedFromScaleIn: false }
+    world.call('SetInstanceProtection', input)
+  }
+}
+
+/** @throws Error when a group is not what it is told to be */
+function checkSettled(group: SimulatedGroup, nowMs: number): void {
+  const { name, desiredCapacity, maxSize, fleet, activities } = group
+  if (group.isDeleting) throw new Error(`${name} is still being deleted: ${statesOf(group)}`)
+  const isServing = group.instances.every(({ state, isHealthy }) => state === 'InService' && isHealthy)
+  if (!isServing || group.instances.length !== desiredCapacity) {
+    throw new Error(`${name} wants ${desiredCapacity} instances in service, has ${statesOf(group)}`)
+  }
+  const settings = fleet.pool?.settings
+  // "The difference between the maximum and desired capacity", unless set otherwise (source: PutWarmPoolType in the SDK).
+  const prepared = settings && Math.max(settings.minSize, (settings.maxPrepared ?? maxSize) - desiredCapacity, 0)
+  const isWarmed = group.warmPool.every(({ state }) => state === 'Warmed:Stopped' || state === 'Warmed:Running')
+  if (!isWarmed || group.warmPool.length !== (prepared ?? 0)) {
+    throw new Error(`${name} wants a warm pool of ${prepared}, has ${statesOf(group)}`)
+  }
+  const open = activities
+    .recent(nowMs)
+    .find(({ StatusCode }) => StatusCode === 'InProgress' || StatusCode === 'MidLifecycleAction')
+  if (open !== undefined) throw new Error(`${name} has an activity that does not end: ${open.Description}`)
+  if (group.refreshes.isActive) throw new Error(`${name} has a refresh that does not end`)
+}
+
+/** The instances of a group and those of its pool are told apart by who is asked. */
+function checkDescriptions({ service, clock, groups }: RandomGroups): void {
+  const context = { nowMs: clock.now(), caller: 'team' }
+  for (const { name, instances, warmPool } of groups) {
+    const described = service.operations.DescribeAutoScalingGroups({ AutoScalingGroupNames: [name] }, context)
+    const pooled = service.operations.DescribeWarmPool({ AutoScalingGroupName: name }, context)
+    const ids = [described.AutoScalingGroups?.[0]?.Instances, pooled.Instances].map(list =>
+      list?.map(one => one.InstanceId),
+    )
+    const expected = [instances, warmPool].map(list => list.map(({ instanceId }) => instanceId))
+    if (JSON.stringify(ids) !== JSON.stringify(expected))
+      throw new Error(`${name} is described as ${JSON.stringify(ids)}`)
+  }
+}
+
+function statesOf({ instances, warmPool }: SimulatedGroup): string {
+  return [...instances, ...warmPool]
+    .map(({ instanceId, state, isHealthy }) => `${instanceId} ${state}${isHealthy ? '' : ' unhealthy'}`)
+    .join(', ')
+}
