@@ -51,8 +51,7 @@ export function refreshViewOf(
       instanceIds: settings.standbyInstances === 'Ignore' ? [] : standbyOf(fleet.instances, course),
       mayTerminate: settings.standbyInstances === 'Terminate',
     },
-    pool:
-      fleet.poolSize === undefined ? undefined : { size: fleet.poolSize, instances: pooledOf(fleet.pooled, course) },
+    pool: poolOf(fleet, course),
     bounds: settings.bounds,
     checkpoints: isRollback ? [] : settings.checkpoints,
     reachedCheckpoint: state.reachedCheckpoint,
@@ -79,8 +78,14 @@ function liveOf(instance: SimulatedInstance, course: RefreshCourse, nowMs: numbe
   return { ...refreshInstanceOf(instance, course, isReady, isHeld), isProtected }
 }
 
-function pooledOf(pool: readonly SimulatedInstance[], course: RefreshCourse): RefreshInstance[] {
-  return pool.filter(isPooled).map(instance => refreshInstanceOf(instance, course, isWarmed(instance), false))
+function poolOf({ instances, pooled, poolSize: size }: RefreshScene['fleet'], course: RefreshCourse) {
+  if (size === undefined) return undefined
+  const held = pooled.filter(isPooled)
+  return {
+    size,
+    instances: held.map(instance => refreshInstanceOf(instance, course, isWarmed(instance), false)),
+    isDraining: held.length < pooled.length || instances.some(({ state }) => state.startsWith('Terminating')),
+  }
 }
 
 function standbyOf(group: readonly SimulatedInstance[], course: RefreshCourse): string[] {
