@@ -85,6 +85,7 @@ export class AutoScalingService implements SimulatedService {
   readonly #options: AutoScalingOptions
   readonly #registry = new GroupRegistry()
   readonly #detached = new DetachedInstances()
+  readonly #exhaustedZones = new Set<string>()
   readonly #seed: number
 
   constructor(options: AutoScalingOptions) {
@@ -111,6 +112,13 @@ export class AutoScalingService implements SimulatedService {
     return this.#registry.all()
   }
 
+  /** Takes an Availability Zone's EC2 capacity away, or gives it back; then every group makes up for what it missed. */
+  setZoneCapacity(availabilityZone: string, hasCapacity: boolean): void {
+    if (hasCapacity) this.#exhaustedZones.delete(availabilityZone)
+    else this.#exhaustedZones.add(availabilityZone)
+    for (const group of this.groups()) group.fleet.resize('')
+  }
+
   #createGroup(start: GroupStart): SimulatedGroup {
     const {
       clock,
@@ -125,6 +133,7 @@ export class AutoScalingService implements SimulatedService {
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
       clock,
+      exhaustedZones: this.#exhaustedZones,
       leads: new GroupLeads(this.#seed, start.name, leadTimes),
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,

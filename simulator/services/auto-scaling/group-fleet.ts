@@ -9,6 +9,7 @@ import {
   causeTime,
   choiceCause,
   differenceCause,
+  noCapacityMessage,
   poolCause,
   refreshTerminationCause,
   unhealthyCause,
@@ -58,6 +59,8 @@ export interface FleetOptions {
   readonly leads: GroupLeads
   readonly instanceType: string
   readonly detached: DetachedInstances
+  /** Availability Zones in which EC2 can start nothing now. */
+  readonly exhaustedZones: ReadonlySet<string>
   /** Hears of every instance that waits for a hook, has arrived somewhere or has failed to. */
   readonly onReport: (report: MoveReport) => void
   /** Called when the last instance of a group under deletion is gone. */
@@ -176,6 +179,10 @@ export class GroupFleet {
     if (isDeleting) return
     this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
+    const { exhaustedZones } = this.#options
+    const canStart = ({ availabilityZone }: LaunchSite) => !exhaustedZones.has(availabilityZone)
+    const isDrawable = (one: SimulatedInstance) =>
+      isWarmed(one) && (!one.isStopped || canStart(one)) && refreshes.mayBeDrawn(one)
     const request = {
       sizes,
       surge: refreshes.surge,
@@ -183,13 +190,13 @@ export class GroupFleet {
       source: refreshes.launchSource(),
       group: this.instances,
       pooled: this.pooled,
-      sites: launchSites(attributes),
+      sites: launchSites(attributes).filter(canStart),
       mayLaunch: !suspendedProcesses.has('Launch'),
       mayTerminate: !suspendedProcesses.has('Terminate'),
     }
     const resize = planResize({
       ...request,
-      warmed: pool === undefined ? [] : this.pooled.filter(one => isWarmed(one) && refreshes.mayBeDrawn(one)),
+      warmed: pool === undefined ? [] : this.pooled.filter(isDrawable),
       newestFirst: attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const plan = planPool({ ...request, pool, resize })
@@ -209,12 +216,13 @@ export class GroupFleet {
     }
   }
 
-  #resizeGroup({ draws, launches, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
+  #resizeGroup({ draws, launches, unplaced, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
     const live = this.instances.filter(isLive).length
-    const after = live + draws.length + launches.length - terminations.length
+    const after = live + draws.length + launches.length + unplaced - terminations.length
     const cause = reason + differenceCause(this.#nowMs(), live, after)
     for (const instance of draws) this.send(instance, 'draw', cause)
     for (const site of launches) this.#launch(site, 'launch', cause)
+    if (unplaced > 0) this.#logUnplaced(cause)
     for (const instance of terminations) {
       const kind = reuses.includes(instance) ? 'reuse' : 'terminate'
       this.send(instance, kind, cause + choiceCause(this.#nowMs(), instance.instanceId))
@@ -263,6 +271,13 @@ export class GroupFleet {
       instanceType: chosen?.instanceType ?? this.#options.instanceType,
       market: chosen?.market ?? 'on-demand',
     }
+  }
+
+  #logUnplaced(cause: string): void {
+    const { activities } = this.#owner
+    const nowMs = this.#nowMs()
+    const { ActivityId = '' } = activities.start({ description: 'Launching a new EC2 instance.', cause, nowMs })
+    activities.end(ActivityId, nowMs, 'Failed', noCapacityMessage)
   }
 
   /** Terminates without regard to hooks; what waits for one on its way out goes on. */
