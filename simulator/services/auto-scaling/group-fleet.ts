@@ -296,7 +296,8 @@ export class GroupFleet {
       activities: owner.activities,
       instances: this.#store,
       groupOrdinal: owner.ordinal,
-      hooks: () => owner.hooks.values(),
+      // A group under deletion waits for nothing, not even for what was on its way out before.
+      hooks: () => (owner.isDeleting ? [] : owner.hooks.values()),
       poolState: () => this.#pool?.settings.poolState ?? 'Stopped',
       retainsAbandoned: () =>
         owner.attributes.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === 'retain',

@@ -1,17 +1,20 @@
 // What has to become of groups that are left alone.
 import type { SimulatedGroup } from '../../../../../simulator/services/auto-scaling/simulated-group.ts'
+import { zones } from './call-generator.ts'
+import { checkDescriptions } from './descriptions.ts'
 import type { RandomGroups } from './random-groups.ts'
 
 const hourSeconds = 3600
 
 /** Takes away everything that may keep a group from its desired capacity, lets time pass, and looks. */
 export async function checkQuiescence(world: RandomGroups): Promise<void> {
+  for (const zone of zones) world.setCapacity(zone, true)
   for (const group of world.groups) if (!group.isDeleting) leaveAlone(world, group)
   await world.pass(hourSeconds)
   for (const group of world.groups) if (!group.isDeleting) endStandby(world, group)
   await world.pass(hourSeconds)
   for (const group of world.groups) checkSettled(group, world.clock.now())
-  checkDescriptions(world)
+  checkDescriptions(world.service, world.clock.now())
   world.checkBills()
 }
 
@@ -39,11 +42,21 @@ function cancelRefresh(world: RandomGroups, { name: AutoScalingGroupName, refres
 function endStandby(world: RandomGroups, group: SimulatedGroup): void {
   const AutoScalingGroupName = group.name
   liftProtection(world, group)
+  terminateRetained(world, group)
   const ids = group.instances.filter(({ state }) => state === 'Standby').map(({ instanceId }) => instanceId)
   for (const InstanceId of ids) {
     const MaxSize = Math.max(group.maxSize, group.desiredCapacity + 1)
     world.call('UpdateAutoScalingGroup', { AutoScalingGroupName, MaxSize })
     world.call('ExitStandby', { AutoScalingGroupName, InstanceIds: [InstanceId] })
+  }
+}
+
+/** What an abandoned hook has left behind stays until somebody terminates it. */
+function terminateRetained(world: RandomGroups, { instances, warmPool }: SimulatedGroup): void {
+  for (const { instanceId, state } of [...instances, ...warmPool]) {
+    if (!state.endsWith(':Retained')) continue
+    const input = { InstanceId: instanceId, ShouldDecrementDesiredCapacity: false }
+    world.call('TerminateInstanceInAutoScalingGroup', input)
   }
 }
 
@@ -75,21 +88,6 @@ function checkSettled(group: SimulatedGroup, nowMs: number): void {
     .find(({ StatusCode }) => StatusCode === 'InProgress' || StatusCode === 'MidLifecycleAction')
   if (open !== undefined) throw new Error(`${name} has an activity that does not end: ${open.Description}`)
   if (group.refreshes.isActive) throw new Error(`${name} has a refresh that does not end`)
-}
-
-/** The instances of a group and those of its pool are told apart by who is asked. */
-function checkDescriptions({ service, clock, groups }: RandomGroups): void {
-  const context = { nowMs: clock.now(), caller: 'team' }
-  for (const { name, instances, warmPool } of groups) {
-    const described = service.operations.DescribeAutoScalingGroups({ AutoScalingGroupNames: [name] }, context)
-    const pooled = service.operations.DescribeWarmPool({ AutoScalingGroupName: name }, context)
-    const ids = [described.AutoScalingGroups?.[0]?.Instances, pooled.Instances].map(list =>
-      list?.map(one => one.InstanceId),
-    )
-    const expected = [instances, warmPool].map(list => list.map(({ instanceId }) => instanceId))
-    if (JSON.stringify(ids) !== JSON.stringify(expected))
-      throw new Error(`${name} is described as ${JSON.stringify(ids)}`)
-  }
 }
 
 function statesOf({ instances, warmPool }: SimulatedGroup): string {

@@ -6,7 +6,8 @@ import { AutoScalingService } from '../../../../../simulator/services/auto-scali
 import type { SimulatedGroup } from '../../../../../simulator/services/auto-scaling/simulated-group.ts'
 import { randomLeads, startMs } from '../test-region.ts'
 import { BillingWatch, billingStepMs } from './billing-watch.ts'
-import { CallGenerator, type RandomCall } from './call-generator.ts'
+import { CallGenerator, type RandomCall, zones } from './call-generator.ts'
+import { checkDescriptions } from './descriptions.ts'
 import { FleetWatch } from './fleet-watch.ts'
 import { ObservedClock } from './observed-clock.ts'
 
@@ -46,9 +47,11 @@ export class RandomGroups {
     return [...this.service.groups()]
   }
 
-  /** One call, or some time that passes. */
+  /** One call, some time that passes, or a zone that has no capacity any more, or has it again. */
   async step(): Promise<void> {
-    if (this.#generator.chance(0.35)) await this.#pass(this.#seconds())
+    if (this.#generator.chance(0.005)) this.setCapacity(this.#generator.pick(zones), this.#generator.chance(0.6))
+    else if (this.#generator.chance(0.02)) checkDescriptions(this.service, this.clock.now())
+    else if (this.#generator.chance(0.35)) await this.#pass(this.#seconds())
     else await this.#call(this.#generator.next())
   }
 
@@ -71,6 +74,12 @@ export class RandomGroups {
   call(operation: RandomCall['operation'], input: Record<string, unknown>): void {
     this.#tell(`${operation} ${JSON.stringify(input)}`)
     this.#invoke({ operation, input })
+    this.#watch.check()
+  }
+
+  setCapacity(zone: string, hasCapacity: boolean): void {
+    this.#tell(`${zone} has ${hasCapacity ? '' : 'no '}capacity`)
+    this.service.setZoneCapacity(zone, hasCapacity)
     this.#watch.check()
   }
 
