@@ -11,6 +11,7 @@ export async function checkQuiescence(world: RandomGroups): Promise<void> {
   for (const zone of zones) world.setCapacity(zone, true)
   for (const group of world.groups) if (!group.isDeleting) leaveAlone(world, group)
   await world.pass(hourSeconds)
+  for (const group of world.groups) checkServing(group)
   for (const group of world.groups) if (!group.isDeleting) endStandby(world, group)
   await world.pass(hourSeconds)
   for (const group of world.groups) checkSettled(group, world.clock.now())
@@ -66,6 +67,13 @@ function liftProtection(world: RandomGroups, { name, instances }: SimulatedGroup
     const input = { AutoScalingGroupName: name, InstanceIds: [instanceId], ProtectedFromScaleIn: false }
     world.call('SetInstanceProtection', input)
   }
+}
+
+/** @throws Error when as many as are desired do not serve, whatever else belongs to the group */
+function checkServing(group: SimulatedGroup): void {
+  const serving = group.instances.filter(({ state, isHealthy }) => state === 'InService' && isHealthy).length
+  if (serving === group.desiredCapacity || group.isDeleting) return
+  throw new Error(`${group.name} wants ${group.desiredCapacity} instances in service, has ${statesOf(group)}`)
 }
 
 /** @throws Error when a group is not what it is told to be */
