@@ -7,6 +7,7 @@ import type { CallContext, Operation, SimulatedService } from '../../kernel/serv
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
 import type { EventSink } from '../event-bridge.ts'
 import { activityOperations } from './activity-operations.ts'
+import { runBootScript } from './boot-script.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
 import { moveEvent } from './group-events.ts'
@@ -48,6 +49,8 @@ export interface AutoScalingOptions {
   readonly emit?: EventSink
   /** Whether a launch template names its image by an SSM parameter, which rules a rollback out. @default none does */
   readonly usesImageParameter?: (template: LaunchTemplateSpecification) => boolean
+  /** Whether instances complete launch hooks by themselves as soon as they have booted. @default somebody else has to */
+  readonly completesLaunchHooks?: boolean
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -129,6 +132,7 @@ export class AutoScalingService implements SimulatedService {
       onReport = () => {},
       emit = () => {},
       usesImageParameter = () => false,
+      completesLaunchHooks = false,
     } = this.#options
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
@@ -144,6 +148,7 @@ export class AutoScalingService implements SimulatedService {
         const event = moveEvent(report, group)
         if (event !== undefined) emit(event)
         onReport(report, group)
+        if (completesLaunchHooks) runBootScript(report, group, clock)
       },
       onEmptied: group => {
         this.#registry.remove(group)

@@ -227,6 +227,14 @@ describe('billing of a warm pool', () => {
     expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(150, 9)
   })
 
+  it('charges every start its own minute, however soon it comes', () => {
+    // Running from 60 s on, stopped and started again between two steps, at 87 s, and stopped for good by 100 s.
+    const life = poolLife(60_000, 900_000, warming(60_000), starting(87_000), stopped(100_000))
+    const figures = run({ minutes: 10, fleetAt: life })
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(60, 9)
+    expect(figures.instanceHours.pending * 3600).toBeCloseTo(60, 9)
+  })
+
   it('charges at least a minute for a warming that was cut short', () => {
     const figures = run({ minutes: 10, fleetAt: poolLife(60_000, 80_000, warming(60_000)) })
     expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(60, 9)
