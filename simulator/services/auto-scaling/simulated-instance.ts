@@ -8,7 +8,7 @@ import type { Market } from './mixed-instances.ts'
 export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
-  /** How it is bought; what is attached counts as On-Demand. */
+  /** How it was bought. */
   readonly market: Market
   readonly launchTemplate: LaunchTemplateSpecification | undefined
   /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
