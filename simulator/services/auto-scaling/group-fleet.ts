@@ -20,12 +20,12 @@ import type { GroupSizes } from './group-sizes.ts'
 import { InstanceMover, type MoveReport } from './instance-mover.ts'
 import { InstanceStore } from './instance-store.ts'
 import { type JourneyKind, journeys } from './journeys.ts'
-import { type LaunchSource, templateOf } from './launch-source.ts'
+import type { LaunchSource } from './launch-source.ts'
 import type { GroupLeads } from './lead-times.ts'
 import { isLive, isPooled, isRetained, isWarmed, lifecycle } from './lifecycle.ts'
 import type { LifecycleActions } from './lifecycle-actions.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
-import { choosePurchase } from './mixed-instances.ts'
+import { newInstance } from './new-instance.ts'
 import { type PoolPlan, type PoolSettings, planPool, poolSize } from './plan-pool.ts'
 import { planResize, type ResizePlan } from './resize-plan.ts'
 import { Departures, inServiceSince } from './service-record.ts'
@@ -237,40 +237,20 @@ export class GroupFleet {
     for (const instance of retirements) this.send(instance, 'retire', cause)
   }
 
-  #launch({ availabilityZone, subnetId }: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
+  #launch(site: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
     const { attributes, ordinal, refreshes } = this.#owner
-    const source = refreshes.launchSource()
-    const { instanceType, market } = this.#purchase(source, availabilityZone)
-    const nowMs = this.#nowMs()
-    const instance: SimulatedInstance = {
+    const instance = newInstance({
       instanceId: instanceIdOf(ordinal, ++this.#launches),
-      availabilityZone,
-      subnetId,
-      instanceType,
-      market,
-      launchTemplate: templateOf(source, instanceType),
-      launchConfigurationName: source.LaunchConfigurationName,
-      isProtectedFromScaleIn: attributes.NewInstancesProtectedFromScaleIn === true,
-      isHealthy: true,
-      isPrepared: false,
-      isStopped: false,
-      launchedAtMs: nowMs,
-      startedAtMs: nowMs,
-      activityId: '',
-      inServiceAtMs: undefined,
+      site,
       state: journeys[kind].first,
-      trip: undefined,
-    }
+      nowMs: this.#nowMs(),
+      attributes,
+      source: refreshes.launchSource(),
+      templateInstanceType: this.#options.instanceType,
+      live: this.instances.filter(isLive),
+    })
     this.#store.add(instance)
     this.send(instance, kind, cause)
-  }
-
-  #purchase({ MixedInstancesPolicy: policy }: LaunchSource, availabilityZone: string) {
-    const chosen = policy && choosePurchase(policy, this.instances.filter(isLive), availabilityZone)
-    return {
-      instanceType: chosen?.instanceType ?? this.#options.instanceType,
-      market: chosen?.market ?? 'on-demand',
-    }
   }
 
   #logUnplaced(cause: string): void {

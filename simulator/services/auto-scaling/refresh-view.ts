@@ -1,6 +1,5 @@
 // What an instance refresh sees of its group: which instances it has to replace, and which of them are ready. Pure.
 import type { RefreshInstance, RefreshView } from './instance-refresh.ts'
-import { progressOf } from './instance-refresh.ts'
 import { isLaunchedFrom, type LaunchSource } from './launch-source.ts'
 import { isLive, isPooled, isWarmed } from './lifecycle.ts'
 import { instanceTypesOf } from './mixed-instances.ts'
@@ -24,12 +23,6 @@ export interface RefreshCourse {
   readonly state: RefreshState
   /** What new instances are launched from. */
   readonly target: LaunchSource
-}
-
-/** Of the whole of group and warm pool. */
-export interface RefreshCount {
-  readonly total: number
-  readonly replaced: number
 }
 
 export function refreshViewOf(
@@ -56,12 +49,6 @@ export function refreshViewOf(
     checkpoints: isRollback ? [] : settings.checkpoints,
     reachedCheckpoint: state.reachedCheckpoint,
   }
-}
-
-export function countOf({ live, pool, standby }: RefreshView): RefreshCount {
-  const counts = [live, ...(pool ? [pool] : [])].map(progressOf)
-  const total = counts.reduce((sum, count) => sum + count.total, standby.instanceIds.length)
-  return { total, replaced: counts.reduce((sum, count) => sum + count.replaced, 0) }
 }
 
 /** Whether a scale-out may draw an instance: one that the refresh would have to replace at once may not be drawn. */

@@ -9,7 +9,7 @@ export interface RandomCall {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-export const groupNames = ['web', 'api']
+const groupNames = ['web', 'api']
 const mostInstances = 12
 const processes = [
   'Launch',
