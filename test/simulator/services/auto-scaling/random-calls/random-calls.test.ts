@@ -16,5 +16,6 @@ it.each(seeds)('keeps every invariant through 10,000 random steps, seed %i', asy
       if (step % stepsBetweenRests === 0) await checkQuiescence(world)
     }
   })
-  expect(world.answered.size).toBeGreaterThan(0)
+  // Of 27 kinds of calls, a few are so rare that a seed may go without an answer to one of them.
+  expect(world.answered.size).toBeGreaterThanOrEqual(24)
 })
