@@ -1,4 +1,5 @@
 // Numbers as people read them: grouped, with units, and with no more digits than they deserve.
+import type { OracleDistance } from './widget-data.ts'
 
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const oneDecimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
@@ -87,4 +88,11 @@ export function formatMs(milliseconds: number): string {
 export function formatReading(value: number): string {
   if (!Number.isFinite(value)) return noNumber
   return Math.abs(value) < 100 ? threeSignificant.format(value) : integers.format(value)
+}
+
+/** '+14 %', '≤ +14 %', '–' */
+export function formatDistance(distance: OracleDistance | undefined): string {
+  if (distance === undefined) return noNumber
+  const sign = { exact: '', 'at-most': '≤ ', 'at-least': '≥ ' }[distance.bound]
+  return `${sign}${formatChange(distance.costRatio - 1)}`
 }

@@ -145,7 +145,14 @@ export interface Peer {
   readonly p99Ms: number
   readonly launches: number
   /** Cost divided by the oracle's at the same share of bad requests; left out where it is not known. */
-  readonly oracleDistance?: { readonly costRatio: number; readonly bound: 'exact' | 'at-most' | 'at-least' }
+  readonly oracleDistance?: OracleDistance
+}
+
+export interface OracleDistance {
+  /** The policy's cost divided by the oracle's: 1.14 is 14 % above it. */
+  readonly costRatio: number
+  /** Outside the oracle's measured range its nearest end is used, and the true ratio is at most or at least this. */
+  readonly bound: 'exact' | 'at-most' | 'at-least'
 }
 
 /** `act`: floors are raised. `observe`: only watched. `refused`: cannot be helped, `modeReason` says why. */

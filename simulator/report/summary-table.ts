@@ -4,6 +4,7 @@ import {
   formatChange,
   formatCompact,
   formatCount,
+  formatDistance,
   formatMs,
   formatShare,
   formatUsd,
@@ -11,9 +12,10 @@ import {
   noNumber,
 } from '../../functions/widget/format-numbers.ts'
 import { dayMs, formatDuration, formatSpan, hourMs } from '../../functions/widget/format-time.ts'
+import type { OracleDistance } from '../../functions/widget/widget-data.ts'
 import type { PolicyResult, SimulationResult } from '../result.ts'
 import { hourDifferences, type Loss, worstLoss } from './compare-policies.ts'
-import { distanceToOracle, formatDistance, type OracleDistance } from './oracle-distance.ts'
+import { distanceToOracle } from './oracle-distance.ts'
 import { contenders, orderedPolicies, policyLabel } from './policy-names.ts'
 
 const longestPolicyName = 23

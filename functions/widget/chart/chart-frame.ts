@@ -13,10 +13,12 @@ export interface Tick {
   readonly label: string
 }
 
+type ChartMark = 'area' | 'band' | 'halfband' | 'layer' | 'line' | 'hairline' | 'dashed' | 'dotted' | 'bars' | 'dot'
+
 export interface LegendEntry {
   readonly label: string
   readonly tone: Tone
-  readonly mark: 'area' | 'band' | 'line' | 'hairline' | 'dashed' | 'bars' | 'dot' | 'layer'
+  readonly mark: ChartMark
   /** What it is at the moment that matters, with its unit where that differs from the axis. */
   readonly value?: string
 }

@@ -1,0 +1,28 @@
+// Widgets stay below 200 KB whatever people name things: a list is cut off where it would grow too large, and says so.
+import type { Markup } from './escape-html.ts'
+
+export interface Fitting {
+  readonly pieces: readonly Markup[]
+  /** How many of the items are not among the pieces. */
+  readonly left: number
+}
+
+/**
+ * Draws items in their order as long as they fit.
+ * @param mostBytes of all pieces together, as UTF-8
+ */
+export function withinSize<Item>(
+  items: readonly Item[],
+  render: (item: Item, index: number) => Markup,
+  mostBytes: number,
+): Fitting {
+  const pieces: Markup[] = []
+  let bytes = 0
+  for (const [index, item] of items.entries()) {
+    const piece = render(item, index)
+    bytes += Buffer.byteLength(piece.text)
+    if (bytes > mostBytes) break
+    pieces.push(piece)
+  }
+  return { pieces, left: items.length - pieces.length }
+}
