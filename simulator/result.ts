@@ -53,6 +53,8 @@ export interface ForecastHour {
   readonly covered: number
   /** Mean pinball loss of that quantile, requests per second. */
   readonly lossRps: number
+  /** The same of the reactive baseline's quantile; left out where it was not stated. */
+  readonly reactiveLossRps?: number
   /** Mean length of the windows. */
   readonly windowMinutes: number
 }

@@ -36,7 +36,13 @@ export async function checkPort(host: string, port: number): Promise<void> {
 function decide({ method, headers, url = '/' }: IncomingMessage, answer: ServerOptions['answer']): Answer {
   if (!isLoopbackHost(headers.host)) return refused(421, 'got another host name, wanted 127.0.0.1 or localhost')
   if (method !== 'GET' && method !== 'HEAD') return refused(405, `got ${method}, wanted GET or HEAD`)
-  return answer(url)
+  try {
+    return answer(url)
+  } catch (error) {
+    // A mistake of ours must not end the replay that somebody is watching.
+    console.error(error)
+    return refused(500, `got an error of the console itself: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 /** Node itself leaves the body out of an answer to HEAD. */

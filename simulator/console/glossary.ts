@@ -2,7 +2,11 @@
 import { html, type Markup } from '../../functions/widget/escape-html.ts'
 
 const terms: readonly (readonly [id: string, name: string, meaning: string])[] = [
-  ['replay', 'Replay', 'What happened in the simulated region, minute by minute; nothing is computed anew while it plays.'],
+  [
+    'replay',
+    'Replay',
+    'What happened in the simulated region, minute by minute; nothing is computed anew while it plays.',
+  ],
   [
     'cursor',
     'Now, in the replay',
@@ -19,7 +23,11 @@ const terms: readonly (readonly [id: string, name: string, meaning: string])[] =
     'AWS’s standard policy: add or remove instances until average CPU is back at a target.',
   ],
   ['forecast', 'Forecast', 'A range rather than a number: how likely it is that demand stays below a limit.'],
-  ['oracle', 'Oracle', 'A yardstick: it knows all demand in advance and obeys the same launch times, prices and limits.'],
+  [
+    'oracle',
+    'Oracle',
+    'A yardstick: it knows all demand in advance and obeys the same launch times, prices and limits.',
+  ],
   [
     'cost',
     'Cost',
@@ -28,7 +36,9 @@ const terms: readonly (readonly [id: string, name: string, meaning: string])[] =
 ]
 
 export function renderGlossary(): Markup {
-  const entries = terms.map(([id, name, meaning]) => html`<div><dt id="term-${id}">${name}</dt><dd>${meaning}</dd></div>`)
+  const entries = terms.map(
+    ([id, name, meaning]) => html`<div><dt id="term-${id}">${name}</dt><dd>${meaning}</dd></div>`,
+  )
   return html`<section class="glossary" id="glossary" aria-labelledby="glossary-heading">
 <h2 id="glossary-heading">Terms</h2>
 <p>Each widget explains its own words beneath it.</p>

@@ -1,7 +1,7 @@
 // Answers of the console's server as plain data; console-server.ts sends them.
 
 export interface Answer {
-  readonly status: 200 | 400 | 404 | 405 | 421
+  readonly status: 200 | 400 | 404 | 405 | 421 | 500
   /** Content type. */
   readonly type: string
   readonly body: string | Buffer

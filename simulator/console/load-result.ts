@@ -49,6 +49,7 @@ const forecastHour = z.object({
   evaluated: count,
   covered: count,
   lossRps: count,
+  reactiveLossRps: count.optional(),
   windowMinutes: count,
 })
 

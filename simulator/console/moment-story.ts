@@ -1,6 +1,7 @@
 // What happened in a stretch of time, in numbers: what demand did, what was expected of it, and what two policies made of it.
 import { hourMs, minuteMs } from '../../functions/widget/format-time.ts'
 import type { PolicyHistory } from './console-data.ts'
+import { sumOf } from './sums.ts'
 
 export interface Story {
   /** Where to stop and look: at the largest surprise, else the first bad minute, else where demand begins to climb. */
@@ -21,7 +22,7 @@ export interface Climb {
   readonly toRps: number
 }
 
-/** The forecast that what came exceeded most. */
+/** A forecast that was exceeded. */
 export interface Surprise {
   readonly atMs: number
   readonly expectedRps: number
@@ -33,6 +34,7 @@ export interface Outcome {
   readonly bad: number
   /** Of all the policy's bad requests, those of this stretch; 0 where it had none. */
   readonly badShare: number
+  readonly costUsd: number
   /** In service in the highest minute. */
   readonly inServiceAtPeak: number
 }
@@ -44,7 +46,7 @@ interface Stretch {
 
 /** A climb is looked for this long before the stretch, too. */
 const runUpMs = hourMs / 2
-/** What is expected is told a minute or two into what was known. */
+/** Of the forecasts' windows, where the result does not tell. */
 const defaultWindowMinutes = 6
 
 export function storyOf(policies: readonly PolicyHistory[], stretch: Stretch): Story {
@@ -76,19 +78,29 @@ function climbOf(policy: PolicyHistory, { fromMs, toMs }: Stretch): Climb | unde
   }
 }
 
-/** A row's forecast was made in the minute before it and speaks of that minute and the ones after. */
-function surpriseOf(policy: PolicyHistory, { fromMs, toMs }: Stretch): Surprise | undefined {
+/** The first of those whose limit was exceeded by at least half as much as the worst: there it was still news. */
+function surpriseOf(policy: PolicyHistory, stretch: Stretch): Surprise | undefined {
+  const surprises = surprisesOf(policy, stretch)
+  const worst = surprises.reduce((most, surprise) => Math.max(most, excessOf(surprise)), 0)
+  return surprises.find(surprise => excessOf(surprise) >= worst / 2)
+}
+
+/** A row's forecast was made in the minute before it and speaks of that minute and the ones after, maybe into the stretch. */
+function surprisesOf(policy: PolicyHistory, { fromMs, toMs }: Stretch): Surprise[] {
   const { demandRps, forecastP95Rps } = policy.minutes
-  let worst: Surprise | undefined
-  for (let index = Math.max(1, indexOf(policy, fromMs)); index < indexOf(policy, toMs); index++) {
-    const expectedRps = forecastP95Rps[index]
-    const cameRps = highest(demandRps, index - 1, index - 1 + windowMinutesAt(policy, timeOf(policy, index)))
-    const excess = cameRps - expectedRps
-    if (excess > 0 && excess > (worst === undefined ? 0 : worst.cameRps - worst.expectedRps)) {
-      worst = { atMs: timeOf(policy, index), expectedRps, cameRps }
-    }
-  }
-  return worst
+  const from = Math.max(1, indexOf(policy, fromMs) - defaultWindowMinutes)
+  const indices = Array.from({ length: Math.max(0, indexOf(policy, toMs) - from) }, (_, at) => from + at)
+  return indices
+    .map(index => ({
+      atMs: timeOf(policy, index),
+      expectedRps: forecastP95Rps[index],
+      cameRps: highest(demandRps, index - 1, index - 1 + windowMinutesAt(policy, timeOf(policy, index))),
+    }))
+    .filter(surprise => excessOf(surprise) > 0)
+}
+
+function excessOf({ cameRps, expectedRps }: Surprise): number {
+  return cameRps - expectedRps
 }
 
 function windowMinutesAt({ forecastHours }: PolicyHistory, timeMs: number): number {
@@ -104,13 +116,13 @@ function firstBadMs(policies: readonly PolicyHistory[], { fromMs, toMs }: Stretc
 }
 
 function outcomeOf(policy: PolicyHistory, { fromMs, toMs }: Stretch, climb: Climb | undefined): Outcome {
-  const { bad } = policy.totals
-  const inStretch = bad[indexOf(policy, toMs)] - bad[indexOf(policy, fromMs)]
-  const all = bad[bad.length - 1]
+  const inStretch = sumOf(policy, 'bad', fromMs, toMs)
+  const all = policy.totals.bad.at(-1) ?? 0
   return {
     label: policy.label,
     bad: inStretch,
     badShare: all > 0 ? inStretch / all : 0,
+    costUsd: sumOf(policy, 'costUsd', fromMs, toMs),
     inServiceAtPeak: climb === undefined ? Number.NaN : policy.minutes.inService[indexOf(policy, climb.toMs)],
   }
 }

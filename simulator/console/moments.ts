@@ -23,8 +23,9 @@ interface Place {
   readonly toMs: number
 }
 
-/** Fewer bad requests than this do not set two policies apart. */
+/** Fewer bad requests, or less money, do not set two policies apart. */
 const leastBad = 0.5
+const leastUsd = 0.005
 
 /** Ascending by time, one for each hour at most; exactly one is the opening, unless there is nothing to show. */
 export function instructiveMoments(
@@ -65,9 +66,12 @@ function lossPlace({ label }: PolicyHistory, hours: readonly HourDifference[]): 
 }
 
 function gainPlace({ label }: PolicyHistory, hours: readonly HourDifference[]): Place | undefined {
-  const best = largest(hours, hour => -hour.bad)
-  if (best === undefined || -best.bad < leastBad) return undefined
-  return hourPlace('gain', `Where ${label} gained most`, best.startMs)
+  const byBad = largest(hours, hour => -hour.bad)
+  if (byBad !== undefined && -byBad.bad >= leastBad)
+    return hourPlace('gain', `Where ${label} helped most`, byBad.startMs)
+  const byCost = largest(hours, hour => -hour.costUsd)
+  if (byCost === undefined || -byCost.costUsd < leastUsd) return undefined
+  return hourPlace('saving', `Where ${label} saved most`, byCost.startMs)
 }
 
 function hourPlace(id: string, name: string, fromMs: number): Place {

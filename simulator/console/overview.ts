@@ -1,6 +1,6 @@
 // The whole judged time in one strip behind the scrubber: demand as a silhouette, bad minutes as marks on its floor.
 import { html, type Markup } from '../../functions/widget/escape-html.ts'
-import { dayMs, formatDay, hourMs, formatClock, minuteMs } from '../../functions/widget/format-time.ts'
+import { dayMs, formatClock, formatDay, hourMs, minuteMs } from '../../functions/widget/format-time.ts'
 import type { BadStretch, GroupHistory, PolicyHistory } from './console-data.ts'
 
 /** Units of the drawing, which stretches to any width. */

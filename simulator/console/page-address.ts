@@ -1,7 +1,7 @@
 // What of the page stands in its address, so that a view can be shared and the back button works.
 import { dayMs, hourMs, minuteMs } from '../../functions/widget/format-time.ts'
 import type { Theme } from '../../functions/widget/widget-data.ts'
-import { speeds, spans } from './replay.ts'
+import { spans, speeds } from './replay.ts'
 
 /** Whatever is left out is as the page opens: the first group, its first policy, the opening moment, the system's theme. */
 export interface PageAddress {

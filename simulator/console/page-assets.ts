@@ -12,7 +12,10 @@ export interface PageAssets {
 
 export function loadPageAssets(): PageAssets {
   const rules = readFileSync(new URL('./page/console.css', import.meta.url), 'utf8')
-  return { script: bundle(fileURLToPath(new URL('./page/main.ts', import.meta.url))), style: `${paletteCss()}\n${rules}` }
+  return {
+    script: bundle(fileURLToPath(new URL('./page/main.ts', import.meta.url))),
+    style: `${paletteCss()}\n${rules}`,
+  }
 }
 
 function bundle(entry: string): string {

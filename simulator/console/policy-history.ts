@@ -60,8 +60,8 @@ function toColumns(
   }
 }
 
-function column(rows: readonly (TimelineRow | undefined)[], valueOf: (row: TimelineRow) => number): Float64Array {
-  return Float64Array.from(rows, row => (row === undefined ? Number.NaN : valueOf(row)))
+function column(rows: readonly (TimelineRow | undefined)[], measure: (row: TimelineRow) => number): Float64Array {
+  return Float64Array.from(rows, row => (row === undefined ? Number.NaN : measure(row)))
 }
 
 function runningTotals(rows: readonly (TimelineRow | undefined)[], { slo, prices }: SimulationResult): RunningTotals {
@@ -73,10 +73,10 @@ function runningTotals(rows: readonly (TimelineRow | undefined)[], { slo, prices
   }
 }
 
-function runningSum(rows: readonly (TimelineRow | undefined)[], valueOf: (row: TimelineRow) => number): Float64Array {
+function runningSum(rows: readonly (TimelineRow | undefined)[], measure: (row: TimelineRow) => number): Float64Array {
   const sums = new Float64Array(rows.length + 1)
   rows.forEach((row, minute) => {
-    sums[minute + 1] = sums[minute] + (row === undefined ? 0 : valueOf(row))
+    sums[minute + 1] = sums[minute] + (row === undefined ? 0 : measure(row))
   })
   return sums
 }

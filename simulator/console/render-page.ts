@@ -5,9 +5,9 @@ import { formatDays, formatDuration, formatMoment } from '../../functions/widget
 import type { WidgetName } from '../../functions/widget/widget-data.ts'
 import { policyTitle } from '../report/policy-names.ts'
 import type { ConsoleData, GroupHistory, Moment } from './console-data.ts'
+import { renderGlossary } from './glossary.ts'
 import { renderPlayer } from './render-player.ts'
 import { renderShortcuts } from './shortcuts.ts'
-import { renderGlossary } from './glossary.ts'
 
 /** How often a place is drawn anew in a replay: with every frame, now and then, or only when it is first seen. */
 export type Pace = 'frame' | 'slow' | 'once'
@@ -15,15 +15,17 @@ export type Pace = 'frame' | 'slow' | 'once'
 interface Place {
   readonly widget: WidgetName
   readonly pace: Pace
+  /** What scrolls inside its place must be within reach of the keyboard. */
+  readonly scrolls?: string
 }
 
 const places: readonly Place[] = [
   { widget: 'forecast-fan', pace: 'frame' },
   { widget: 'fleet-ladder', pace: 'frame' },
-  { widget: 'decisions', pace: 'slow' },
+  { widget: 'decisions', pace: 'slow', scrolls: 'List of decisions' },
   { widget: 'accuracy', pace: 'slow' },
   { widget: 'peers', pace: 'once' },
-  { widget: 'groups', pace: 'slow' },
+  { widget: 'groups', pace: 'slow', scrolls: 'List of groups' },
 ]
 
 /** @param group undefined where there is none to show */
@@ -42,7 +44,7 @@ export function renderPage(data: ConsoleData, group: GroupHistory | undefined): 
 <a class="skip" href="#content">Skip to the replay</a>
 ${renderHeader(data, group)}
 <main id="content" tabindex="-1">
-${group === undefined || isEmpty(group) ? renderNothing(data, group) : renderGroup(data, group)}
+${group === undefined || isEmpty(group) ? renderNothing(data, group) : renderGroup(group)}
 ${renderGlossary()}
 </main>
 ${renderFooter()}
@@ -80,13 +82,14 @@ function renderNothing(data: ConsoleData, group: GroupHistory | undefined): Mark
 <p class="empty">There is nothing to replay: ${group === undefined ? 'no group was simulated' : 'no minute of this group was judged'}. Run <code>npm start</code> to simulate the default story.</p>`
 }
 
-function renderGroup(data: ConsoleData, group: GroupHistory): Markup {
-  return html`<div class="top">
-<div class="who"><h1><span>Auto Scaling group</span> <bdi>${group.name}</bdi></h1>
-<p>${formatDays(group.startMs, group.endMs)}, ${formatDuration(group.endMs - group.startMs)} replayed${renderPolicyChoice(group)}</p></div>
+function renderGroup(group: GroupHistory): Markup {
+  return html`<div class="who"><h1><span>Auto Scaling group</span> <bdi>${group.name}</bdi></h1>
+<p>${formatDays(group.startMs, group.endMs)}, ${formatDuration(group.endMs - group.startMs)} replayed</p>
+${renderPolicyChoice(group)}</div>
+<div class="top">
+${renderMoments(group)}
 <section class="scoreboard" id="scoreboard" aria-label="At this moment"></section>
 </div>
-${renderMoments(group)}
 ${renderPlayer(group)}
 <p class="empty" id="trouble" role="alert" hidden></p>
 <noscript><p class="empty">The replay needs its script. <a href="/report">The report</a> is complete without one.</p></noscript>
@@ -95,23 +98,24 @@ ${places.map(renderPlace)}
 </div>`
 }
 
-function renderPlace({ widget, pace }: Place): Markup {
-  return html`<div class="place place-${widget}" data-widget="${widget}" data-pace="${pace}"></div>
+function renderPlace({ widget, pace, scrolls }: Place): Markup {
+  const reach = scrolls === undefined ? nothing : html` tabindex="0" role="group" aria-label="${scrolls}"`
+  return html`<div class="place place-${widget}" data-widget="${widget}" data-pace="${pace}"${reach}></div>
 `
 }
 
 function renderPolicyChoice({ policies }: GroupHistory): Markup {
   if (policies.length < 2) return nothing
   const options = policies.map(({ name }) => html`<option value="${name}">${policyTitle(name)}</option>`)
-  return html` <label class="choice">under <select id="policy">${options}</select></label>`
+  return html`<label class="choice">under <select id="policy">${options}</select></label>`
 }
 
 /** Every caption stands in the same place, so that nothing moves when another one is true. */
 function renderMoments({ moments }: GroupHistory): Markup {
   if (moments.length === 0) return nothing
   return html`<section class="moments" aria-labelledby="moments-heading">
-<h2 id="moments-heading">Worth a look</h2>
-<ul class="chips">${moments.map(renderChip)}</ul>
+<div class="chips-line"><h2 id="moments-heading">Worth a look</h2>
+<ul class="chips">${moments.map(renderChip)}</ul></div>
 <div class="captions" id="captions">${moments.map(renderCaption)}<p class="caption" data-moment="" hidden>Nothing is noted about this hour. The moments above, or the keys <kbd>D</kbd> and <kbd>B</kbd>, lead to where something happened.</p></div>
 </section>`
 }

@@ -2,8 +2,8 @@
 import { html, type Markup } from '../../functions/widget/escape-html.ts'
 import { formatDuration, minuteMs } from '../../functions/widget/format-time.ts'
 import type { GroupHistory } from './console-data.ts'
-import { speeds, spans } from './replay.ts'
 import { formatSpeed } from './format-speed.ts'
+import { spans, speeds } from './replay.ts'
 
 interface Button {
   readonly id: string
@@ -25,6 +25,7 @@ const on: readonly Button[] = [
 
 export function renderPlayer(group: GroupHistory): Markup {
   return html`<section class="player" id="player" aria-label="Replay">
+<div class="strip">
 <div class="scrubber">
 <div class="overview" id="overview"></div>
 <input type="range" id="scrubber" min="${group.startMs + minuteMs}" max="${group.endMs}" step="${minuteMs}" value="${group.startMs + minuteMs}" aria-label="Time of the replay">
@@ -34,6 +35,9 @@ export function renderPlayer(group: GroupHistory): Markup {
 <div class="buttons" role="group" aria-label="Jump back">${back.map(renderButton)}</div>
 <button type="button" id="play" class="play" aria-label="Play">${icon('M7 4.5v15l13-7.5z', 'play-icon')}${icon('M6 5h4v14H6zM14 5h4v14h-4z', 'pause-icon')}</button>
 <div class="buttons" role="group" aria-label="Jump on">${on.map(renderButton)}</div>
+</div>
+</div>
+<div class="settings">
 <label class="choice">Speed <select id="speed">${speeds.map(speed => html`<option value="${speed}">${formatSpeed(speed)}</option>`)}</select></label>
 <label class="choice">Shown <select id="span">${spans.map(spanMs => html`<option value="${spanMs}">${formatDuration(spanMs)}</option>`)}</select></label>
 <button type="button" id="open-shortcuts" class="quiet-button">Keys</button>

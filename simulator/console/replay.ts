@@ -65,7 +65,7 @@ export function reduceReplay(state: ReplayState, action: ReplayAction, range: Re
     case 'jump-to':
       return { ...state, cursorMs: within(range, wholeMinute(action.cursorMs)) }
     case 'jump-by':
-      return { ...state, cursorMs: within(range, wholeMinute(state.cursorMs) + action.byMs) }
+      return { ...state, cursorMs: within(range, wholeMinute(wholeMinute(state.cursorMs) + action.byMs)) }
     case 'next':
     case 'previous':
       return { ...state, cursorMs: neighbour(state.cursorMs, action.type, momentsOf(range, action.landmark)) }

@@ -3,7 +3,8 @@ import { html, type Markup, nothing } from '../../functions/widget/escape-html.t
 import { formatCount, formatShare, formatUsd, formatWhole } from '../../functions/widget/format-numbers.ts'
 import { comparedWith } from '../report/summary-table.ts'
 import { findPolicy, type PolicyHistory } from './console-data.ts'
-import { doesForecast, minuteBefore, sumOf, type Viewpoint } from './widget-data-at.ts'
+import { sumOf } from './sums.ts'
+import { doesForecast, minuteBefore, type Viewpoint } from './widget-data-at.ts'
 
 export interface Figure {
   readonly name: string
@@ -44,9 +45,9 @@ function minuteFigure({ group, policy, nowMs }: Viewpoint): Figure {
   const requests = (policy.minutes.demandRps[index] ?? Number.NaN) * 60
   const share = requests > 0 ? policy.bad[index] / requests : 0
   const isBad = share > group.badMinuteShare
-  const name = 'In the last minute'
+  const name = 'Bad, last minute'
   if (!Number.isFinite(requests)) return { name, value: '–', note: 'the trace has a gap here', isAlarm: false }
-  const served = `of ${formatWhole(requests)} requests were bad`
+  const served = `of ${formatWhole(requests)} requests`
   const note = isBad ? `${served}: a bad minute` : served
   return { name, value: formatShare(share), note, isAlarm: isBad }
 }
@@ -68,6 +69,7 @@ function costFigure({ group, policy, nowMs }: Viewpoint, baseline: PolicyHistory
   const costUsd = sumOf(policy, 'costUsd', group.startMs, nowMs)
   const theirs = baseline && sumOf(baseline, 'costUsd', group.startMs, nowMs)
   const reference = `${baseline?.label}’s ${formatUsd(theirs ?? 0)}`
-  const note = theirs === undefined ? 'since the start' : comparedWith(costUsd, theirs, ['less', 'more', 'much'], reference)
+  const note =
+    theirs === undefined ? 'since the start' : comparedWith(costUsd, theirs, ['less', 'more', 'much'], reference)
   return { name: 'Cost so far', value: formatUsd(costUsd), note, isAlarm: false }
 }

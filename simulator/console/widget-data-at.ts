@@ -10,9 +10,11 @@ import type {
   WidgetData,
   WidgetName,
 } from '../../functions/widget/widget-data.ts'
+import type { ForecastHour } from '../result.ts'
 import type { ConsoleData, GroupHistory, PolicyHistory } from './console-data.ts'
 import { findPolicy } from './console-data.ts'
 import { addressOf } from './page-address.ts'
+import { sumOf } from './sums.ts'
 
 export interface Viewpoint {
   readonly group: GroupHistory
@@ -51,8 +53,12 @@ function fanData({ policy, nowMs }: Viewpoint): WidgetData {
 }
 
 function fansMissing(policy: PolicyHistory): string {
-  if (!doesForecast(policy)) return `${policy.label} reacts and does not forecast`
-  return 'this result was written before forecasts of single minutes were kept; npm start writes a new one'
+  if (!doesForecast(policy)) return reactsOnly(policy)
+  return 'This result was written before forecasts of single minutes were kept; npm start writes a new one.'
+}
+
+function reactsOnly({ label }: PolicyHistory): string {
+  return `${label.charAt(0).toUpperCase()}${label.slice(1)} does not forecast and gives no reasons.`
 }
 
 export function doesForecast({ minutes, forecastHours }: PolicyHistory): boolean {
@@ -65,8 +71,9 @@ function helpMs({ forecastHours }: PolicyHistory, nowMs: number): number | undef
   return last === undefined ? undefined : last.windowMinutes * minuteMs
 }
 
-function decisionsData({ policy: { decisions, label } }: Viewpoint): WidgetData {
-  return { decisions, missingBecause: decisions === undefined ? `${label} gives no reasons` : undefined }
+function decisionsData({ policy }: Viewpoint): WidgetData {
+  const { decisions } = policy
+  return { decisions, missingBecause: decisions === undefined ? reactsOnly(policy) : undefined }
 }
 
 function accuracyAt(viewpoint: Viewpoint): Accuracy | undefined {
@@ -86,7 +93,7 @@ function accuracyAt(viewpoint: Viewpoint): Accuracy | undefined {
 }
 
 function accuracyMissing({ policy }: Viewpoint): string | undefined {
-  return doesForecast(policy) ? undefined : `${policy.label} reacts and does not forecast`
+  return doesForecast(policy) ? undefined : reactsOnly(policy)
 }
 
 function spanOf({ group, policy, nowMs }: Viewpoint, label: string, fromMs: number): AccuracySpan {
@@ -106,23 +113,25 @@ function forecastsOf({ forecastHours = [] }: PolicyHistory, fromMs: number, toMs
   const hours = forecastHours.filter(({ t }) => Date.parse(t) >= fromMs && Date.parse(t) + hourMs <= toMs)
   const forecasts = hours.reduce((sum, hour) => sum + hour.evaluated, 0)
   const covered = hours.reduce((sum, hour) => sum + hour.covered, 0)
-  const lossRps = hours.reduce((sum, hour) => sum + hour.lossRps * hour.evaluated, 0)
-  return { forecasts, covered, ...(forecasts > 0 && { lossRps: lossRps / forecasts }) }
+  const meanOf = (lossOf: (hour: ForecastHour) => number) =>
+    hours.reduce((sum, hour) => sum + lossOf(hour) * hour.evaluated, 0) / forecasts
+  return {
+    forecasts,
+    covered,
+    ...known(
+      'lossRps',
+      meanOf(hour => hour.lossRps),
+    ),
+    ...known(
+      'reactiveLossRps',
+      meanOf(hour => hour.reactiveLossRps ?? Number.NaN),
+    ),
+  }
 }
 
-/** What a policy added up to between two moments. */
-export function sumOf(
-  { totals, minutes }: PolicyHistory,
-  what: keyof PolicyHistory['totals'],
-  fromMs: number,
-  toMs: number,
-): number {
-  const sums = totals[what]
-  const at = (timeMs: number) => {
-    const index = Math.floor((timeMs - minutes.startMs) / minuteMs)
-    return sums[Math.min(sums.length - 1, Math.max(0, index))]
-  }
-  return at(toMs) - at(fromMs)
+/** A property where its value is known, none where it is not. */
+function known<Name extends string>(name: Name, value: number): Partial<Record<Name, number>> {
+  return Number.isFinite(value) ? ({ [name]: value } as Record<Name, number>) : {}
 }
 
 /** Index of the minute that ended at `nowMs`; the first or last one where there is none. */

@@ -27,7 +27,8 @@ export function parseWidgetQuery(widget: WidgetName, parameters: URLSearchParams
   const { group, nowMs } = viewpoint
   const fromMs = instantOf(parameters, 'from') ?? group.startMs
   const toMs = instantOf(parameters, 'to') ?? group.endMs
-  if (fromMs >= toMs) throw new InputError(`got from ${formatInstant(fromMs)} and to ${formatInstant(toMs)}, wanted from before to`)
+  if (fromMs >= toMs)
+    throw new InputError(`got from ${formatInstant(fromMs)} and to ${formatInstant(toMs)}, wanted from before to`)
   return {
     viewpoint,
     request: {
@@ -49,7 +50,8 @@ export function parseViewpoint(parameters: URLSearchParams, data: ConsoleData): 
   const name = parameters.get('policy') ?? undefined
   const policy = findPolicy(group, name)
   const known = group.policies.map(({ name }) => name).join(', ')
-  if (policy === undefined) throw new NotThereError(`got policy ${quoted(name ?? '')}, wanted one of ${known || 'none'}`)
+  if (policy === undefined)
+    throw new NotThereError(`got policy ${quoted(name ?? '')}, wanted one of ${known || 'none'}`)
   return { group, policy, nowMs: instantOf(parameters, 'now') ?? group.endMs }
 }
 

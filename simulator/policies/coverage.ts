@@ -13,32 +13,40 @@ interface StatedMaximum {
   readonly fromMs: number
   readonly toMs: number
   readonly p95Rps: number
+  /** What the reactive baseline would have said. */
+  readonly reactiveRps?: number
 }
+
+type JudgedTime = Pick<SimulationPlan, 'judgeFromMs' | 'judgeToMs'>
+/** Requests that arrived, in equal steps. */
+type Demand = Pick<Arrivals, 'startMs' | 'stepSeconds' | 'counts'>
 
 interface HourSums {
   evaluated: number
   covered: number
   lossRps: number
+  reactiveLossRps: number
   windowMinutes: number
 }
 
 /** How often what came stayed at or below the stated 95 % quantile, over windows that lie wholly in the judged time. */
 export class Coverage {
-  readonly #plan: SimulationPlan
+  readonly #judged: JudgedTime
   /** By the hour in which the windows ended, oldest first. */
   readonly #hours = new Map<number, HourSums>()
 
-  constructor(plan: SimulationPlan) {
-    this.#plan = plan
+  constructor(judged: JudgedTime) {
+    this.#judged = judged
   }
 
-  add(stated: StatedMaximum, arrivals: Arrivals): void {
-    if (stated.fromMs < this.#plan.judgeFromMs || stated.toMs > this.#plan.judgeToMs) return
+  add(stated: StatedMaximum, arrivals: Demand): void {
+    if (stated.fromMs < this.#judged.judgeFromMs || stated.toMs > this.#judged.judgeToMs) return
     const cameRps = largestMinuteRps(arrivals, stated.fromMs, stated.toMs)
     const sums = this.#sumsOf(Math.floor((stated.toMs - minuteMs) / hourMs) * hourMs)
     sums.evaluated++
     if (cameRps <= stated.p95Rps) sums.covered++
     sums.lossRps += pinballLoss(statedLevel, stated.p95Rps, cameRps)
+    sums.reactiveLossRps += pinballLoss(statedLevel, stated.reactiveRps ?? Number.NaN, cameRps)
     sums.windowMinutes += (stated.toMs - stated.fromMs) / minuteMs
   }
 
@@ -52,7 +60,7 @@ export class Coverage {
   #sumsOf(hourStartMs: number): HourSums {
     const known = this.#hours.get(hourStartMs)
     if (known !== undefined) return known
-    const sums = { evaluated: 0, covered: 0, lossRps: 0, windowMinutes: 0 }
+    const sums = { evaluated: 0, covered: 0, lossRps: 0, reactiveLossRps: 0, windowMinutes: 0 }
     this.#hours.set(hourStartMs, sums)
     return sums
   }
@@ -65,11 +73,12 @@ function toHour([startMs, sums]: [number, HourSums]): ForecastHour {
     evaluated,
     covered,
     lossRps: sums.lossRps / evaluated,
+    ...(Number.isFinite(sums.reactiveLossRps) && { reactiveLossRps: sums.reactiveLossRps / evaluated }),
     windowMinutes: sums.windowMinutes / evaluated,
   }
 }
 
-function largestMinuteRps(arrivals: Arrivals, fromMs: number, toMs: number): number {
+function largestMinuteRps(arrivals: Demand, fromMs: number, toMs: number): number {
   const stepsPerMinute = minuteMs / (arrivals.stepSeconds * 1000)
   let largest = 0
   for (let minute = fromMs; minute < toMs; minute += minuteMs) {

@@ -112,6 +112,7 @@ function decisionOf(view: GroupView, intent: Intent, outlook: Outlook | undefine
       toMs: outlook.toMs,
       medianRps: outlook.medianRps,
       p95Rps: outlook.p95Rps,
+      reactiveRps: outlook.experts.reactiveRps,
     },
   }
 }

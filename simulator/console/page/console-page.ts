@@ -1,9 +1,16 @@
 // The page's one state, and what happens when it changes.
 import { formatMoment } from '../../../functions/widget/format-time.ts'
 import type { Theme } from '../../../functions/widget/widget-data.ts'
-import { addressOf, type PageAddress, parseAddress } from '../page-address.ts'
 import { formatSpeed } from '../format-speed.ts'
-import { initialReplay, type ReplayAction, type ReplayRange, type ReplayState, reduceReplay, shownMinute } from '../replay.ts'
+import { addressOf, type PageAddress, parseAddress } from '../page-address.ts'
+import {
+  initialReplay,
+  type ReplayAction,
+  type ReplayRange,
+  type ReplayState,
+  reduceReplay,
+  shownMinute,
+} from '../replay.ts'
 import { type ReplayInfo, rangeOf } from '../replay-info.ts'
 import type { Shortcut } from '../shortcuts.ts'
 import { pushAddress, replaceAddress } from './address-bar.ts'
@@ -177,7 +184,8 @@ export class ConsolePage {
 
   /** Links of widgets lead to other groups; the viewer's theme and speed go along. */
   #follow(event: MouseEvent): void {
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element)) return
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || !(event.target instanceof Element))
+      return
     const link = event.target.closest('[data-widget] a')
     const href = link?.getAttribute('href')
     if (!href?.startsWith('?')) return

@@ -2,9 +2,9 @@
 import { parseAddress } from '../page-address.ts'
 import type { ReplayInfo } from '../replay-info.ts'
 import { ConsolePage } from './console-page.ts'
+import { onChoice } from './controls.ts'
 import { maybeById } from './elements.ts'
 import { applyTheme, storedTheme, storeTheme, toTheme } from './theme.ts'
-import { onChoice } from './controls.ts'
 
 const theme = parseAddress(location.search).theme ?? storedTheme()
 applyTheme(theme)

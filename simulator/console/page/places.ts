@@ -49,7 +49,9 @@ export class Places {
   /** Resolves when everything that is wanted now is shown. */
   async show(scene: Scene): Promise<void> {
     const nowMs = performance.now()
-    await Promise.all(this.#places.filter(place => this.#isDue(place, scene, nowMs)).map(place => draw(place, scene, nowMs)))
+    await Promise.all(
+      this.#places.filter(place => this.#isDue(place, scene, nowMs)).map(place => draw(place, scene, nowMs)),
+    )
   }
 
   /** Calls back when a place gets another width. */
