@@ -7,6 +7,7 @@ import { spans, speeds } from './replay.ts'
 
 interface Button {
   readonly id: string
+  /** For ears; it holds what can be read on the button, so that it can be called by that. */
   readonly name: string
   readonly icon: Markup
 }
@@ -14,11 +15,11 @@ interface Button {
 const back: readonly Button[] = [
   { id: 'previous-bad', name: 'Previous bad minute', icon: icon('M19 6v12l-8-6zM5 6h3v12H5z') },
   { id: 'previous-decision', name: 'Previous change of the floor', icon: icon('M18 6v12l-9-6zM6 6h1.6v12H6z') },
-  { id: 'hour-back', name: 'An hour back', icon: html`<span class="text-icon">−1 h</span>` },
+  { id: 'hour-back', name: '−1 h: an hour back', icon: html`<span class="text-icon">−1 h</span>` },
 ]
 
 const on: readonly Button[] = [
-  { id: 'hour-on', name: 'An hour on', icon: html`<span class="text-icon">+1 h</span>` },
+  { id: 'hour-on', name: '+1 h: an hour on', icon: html`<span class="text-icon">+1 h</span>` },
   { id: 'next-decision', name: 'Next change of the floor', icon: icon('M6 6v12l9-6zM16.4 6H18v12h-1.6z') },
   { id: 'next-bad', name: 'Next bad minute', icon: icon('M5 6v12l8-6zM16 6h3v12h-3z') },
 ]
