@@ -16,7 +16,7 @@ export function renderLosses(lossRps: number, reactiveLossRps: number): Markup {
   const largest = Math.max(lossRps, reactiveLossRps, Number.MIN_VALUE)
   const width = (value: number) => Math.round((1000 * value) / largest)
   const label = `Pinball loss: forecast ${formatReading(lossRps)}, reactive ${formatReading(reactiveLossRps)} requests per second.`
-  return html`<svg class="tall" role="img" aria-label="${label}" viewBox="0 0 1000 24" preserveAspectRatio="none"><rect class="tone-penumbra" x="0" y="2" width="${width(lossRps)}" height="9"/><rect class="tone-tracking" x="0" y="13" width="${width(reactiveLossRps)}" height="9"/></svg>`
+  return html`<svg class="tall" role="img" aria-label="${label}" viewBox="0 0 1000 24" preserveAspectRatio="none"><rect class="tone-penumbra" x="0" y="3" width="${width(lossRps)}" height="7"/><rect class="tone-tracking" x="0" y="13" width="${width(reactiveLossRps)}" height="7"/></svg>`
 }
 
 /** Spending as a bar, the budget as a mark. */
@@ -26,5 +26,5 @@ export function renderBudget(share: number, budgetPercent: number | undefined): 
   const x = (value: number) => Math.round((1000 * value) / largest)
   const said = budget === undefined ? 'no budget set' : `budget ${formatSharePrecisely(budget)}`
   const tone = budget !== undefined && share > budget ? 'alarm' : 'penumbra'
-  return html`<svg role="img" aria-label="Spending ${formatSharePrecisely(share)} of what reacting alone would have cost, ${said}." viewBox="0 0 1000 24" preserveAspectRatio="none"><rect class="tone-${tone}" x="0" y="7" width="${x(share)}" height="10"/><path class="axis" d="M0,18h1000"/>${budget === undefined ? nothing : html`<path class="mark" d="M${x(budget)},0v24"/>`}</svg>`
+  return html`<svg role="img" aria-label="Spending ${formatSharePrecisely(share)} of what reacting alone would have cost, ${said}." viewBox="0 0 1000 24" preserveAspectRatio="none"><rect class="tone-${tone}" x="0" y="8" width="${x(share)}" height="8"/><path class="axis" d="M0,16h1000"/>${budget === undefined ? nothing : html`<path class="mark" d="M${x(budget)},0v24"/>`}</svg>`
 }

@@ -17,7 +17,8 @@ import { renderFrame, renderMissing } from './widget-frame.ts'
 const style = `
 .pw .measures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19em),1fr));gap:1.5em 2.4em;margin-top:1.1em}
 .pw .measure{min-width:0;padding-top:.7em;border-top:1px solid var(--rule)}
-.pw .measure h3 small{color:var(--quiet);font-weight:400;white-space:nowrap}
+.pw .measure small{color:var(--quiet)}
+.pw .measure h3 small{font-weight:400;white-space:nowrap}
 .pw .measure dl>div{margin-top:.6em}
 .pw .measure dt{color:var(--quiet)}
 .pw .measure dd b{margin-right:.4em;font-size:1.6em;font-weight:500;letter-spacing:-.015em;white-space:nowrap}

@@ -31,13 +31,6 @@ export function renderFloor({ floorBefore, floorAfter }: Decision): Markup {
   return html`<span class="nowrap">${formatCount(floorBefore)} <span aria-hidden="true">→</span><span class="vh">to</span> <b>${formatCount(floorAfter)}</b></span>`
 }
 
-/** Cuts a text between characters and says that it did. */
-export function shorten(text: string, mostCharacters: number): string {
-  if (text.length <= mostCharacters) return text
-  const characters = [...text.slice(0, mostCharacters)]
-  return `${characters.slice(0, -1).join('')}…`
-}
-
 /** A line below a list that was cut off. */
 export function renderLeft(left: number, what: string): Markup {
   return left === 0 ? nothing : html`<p class="left">${formatCount(left)} more ${what} in this time.</p>`

@@ -5,7 +5,7 @@ import type { Decision } from './widget-data.ts'
 export interface DecisionRow {
   /** The newest of its like. */
   readonly decision: Decision
-  /** The floor or the action changed. */
+  /** The floor changed, or the group began or ceased to be acted on. */
   readonly isNews: boolean
   /** How many before it said the same, and when the first of them did. */
   readonly repeats: number
@@ -32,6 +32,12 @@ export function decisionRows(decisions: readonly Decision[], fromMs: number, now
   return rows.reverse()
 }
 
-function changes(before: Decision | undefined, { action, floorBefore, floorAfter }: Decision): boolean {
-  return floorBefore !== floorAfter || (before !== undefined && before.action !== action)
+function changes(before: Decision | undefined, decision: Decision): boolean {
+  const isTurn = before !== undefined && kindOf(before) !== kindOf(decision)
+  return decision.floorBefore !== decision.floorAfter || isTurn
+}
+
+/** Holding after a raise is business as usual; observing after a raise is not. */
+function kindOf({ action }: Decision): string {
+  return action === 'raise' || action === 'lower' || action === 'hold' ? 'act' : action
 }

@@ -2,7 +2,7 @@
 import { type ChartFrame, type LegendEntry, renderChart } from './chart/chart-frame.ts'
 import { areaPath, linePath } from './chart/chart-paths.ts'
 import { chartStyle } from './chart/chart-style.ts'
-import { timeTicks } from './chart/time-axis.ts'
+import { ticksFor, timeTicks } from './chart/time-axis.ts'
 import { cursorNote, cursorPath, heightsOf, veil } from './chart/time-marks.ts'
 import { linearAxis, type Position } from './chart/vertical-axis.ts'
 import { descriptions } from './describe-widget.ts'
@@ -11,7 +11,7 @@ import { atCursor, type FleetView, fleetView, type StackedLayer } from './fleet-
 import { formatAxis, formatReading, formatShare } from './format-numbers.ts'
 import type { Tone } from './palette.ts'
 import type { WidgetData, WidgetRequest } from './widget-data.ts'
-import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing } from './widget-frame.ts'
+import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing, whyMissing } from './widget-frame.ts'
 
 interface Line {
   readonly label: string
@@ -24,7 +24,7 @@ export function renderFleetLadder(request: WidgetRequest, { minutes, missingBeca
   const view = minutes === undefined ? undefined : fleetView(request, minutes)
   const body =
     view === undefined || view.layers.length === 0
-      ? renderMissing('No instances are known in this time.', missingBecause)
+      ? renderMissing('No instances are known in this time.', missingBecause ?? whyMissing)
       : renderView(request, view)
   return renderFrame(request, {
     body,
@@ -86,7 +86,7 @@ function ladderFrame(request: WidgetRequest, view: FleetView, summary: string): 
     unit: 'instances',
     size: 'tall',
     heightPx: plotHeightPx(request),
-    xTicks: timeTicks(view.window.startMs, view.window.endMs),
+    xTicks: timeTicks(view.window.startMs, view.window.endMs, ticksFor(request.widthPx)),
     yTicks: axis.ticks.map(value => ({ position: axis.position(value), label: formatAxis(value) })),
     legend: legend(view),
     notes: [cursorNote(view.window, view.cursorMs)],

@@ -35,8 +35,8 @@ const ladder: readonly Layer[] = [
   { name: 'inService', label: 'in service', tone: 'penumbra' },
   { name: 'pending', label: 'pending', tone: 'pending' },
   { name: 'shadow', label: 'shadow', tone: 'shadow' },
-  { name: 'warmRunning', label: 'pool, running', tone: 'warmRunning' },
-  { name: 'warmStopped', label: 'pool, stopped', tone: 'warmStopped' },
+  { name: 'warmRunning', label: 'warm running', tone: 'warmRunning' },
+  { name: 'warmStopped', label: 'warm stopped', tone: 'warmStopped' },
   { name: 'draining', label: 'draining', tone: 'draining' },
 ]
 

@@ -1,9 +1,10 @@
 // Demand that came against what was expected of it: the fan of the last forecast before the cursor, and the limit by which
 // the floor is sized.
-import { type ChartFrame, type ChartNote, chartHeight, type LegendEntry, renderChart } from './chart/chart-frame.ts'
+
+import { type ChartFrame, chartHeight, type LegendEntry, renderChart } from './chart/chart-frame.ts'
 import { areaPath, linePath, slantedBandPath, slantedLinePath } from './chart/chart-paths.ts'
 import { chartStyle } from './chart/chart-style.ts'
-import { timeTicks } from './chart/time-axis.ts'
+import { ticksFor, timeTicks } from './chart/time-axis.ts'
 import { cursorNote, cursorPath, heightsOf, xOf } from './chart/time-marks.ts'
 import { shareOf } from './chart/time-window.ts'
 import { linearAxis, type Position } from './chart/vertical-axis.ts'
@@ -11,15 +12,16 @@ import { descriptions } from './describe-widget.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import { type FanStep, type FanView, fanView, type ShownFan } from './fan-view.ts'
 import { formatAxis, formatReading } from './format-numbers.ts'
+import { keepUnits } from './format-text.ts'
 import { formatClock, formatDuration, minuteMs } from './format-time.ts'
 import type { WidgetData, WidgetRequest } from './widget-data.ts'
-import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing } from './widget-frame.ts'
+import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing, whyMissing } from './widget-frame.ts'
 
 export function renderForecastFan(request: WidgetRequest, data: WidgetData): Markup {
   const view = fanView(request, data)
   return renderFrame(request, {
     body: isEmpty(view)
-      ? renderMissing('No demand is known in this time.', data.missingBecause)
+      ? renderMissing('No demand is known in this time.', data.missingBecause ?? whyMissing)
       : renderView(request, data, view),
     terms: ['demand', 'fan', 'limit', 'help', 'rps'],
     style: chartStyle,
@@ -62,7 +64,8 @@ function expectedFigure({ madeAtMs }: ShownFan, { atMs, p05, p50, p95 }: FanStep
 
 /** The chart in words, for everybody. */
 function summarise(view: FanView, data: WidgetData): string {
-  return [seen(view), expected(view, data), limited(view), came(view)].filter(part => part !== '').join(' ')
+  const parts = [seen(view), expected(view, data), limited(view), came(view)]
+  return keepUnits(parts.filter(part => part !== '').join(' '))
 }
 
 function seen({ demand, over }: FanView): string {
@@ -90,7 +93,7 @@ function limited({ limit }: FanView): string {
 function came({ fan }: FanView): string {
   if (fan === undefined || fan.come === 0) return ''
   const minutes = fan.come === 1 ? 'minute' : 'minutes'
-  return `Of the ${fan.come} ${minutes} that followed, ${fan.inside} lay inside the fan.`
+  return `Of ${fan.come} of its ${minutes} that have come, ${fan.inside} lay inside the fan.`
 }
 
 function fanFrame(request: WidgetRequest, view: FanView, summary: string): ChartFrame {
@@ -102,10 +105,10 @@ function fanFrame(request: WidgetRequest, view: FanView, summary: string): Chart
     unit: 'requests per second',
     size: 'tall',
     heightPx: plotHeightPx(request),
-    xTicks: timeTicks(startMs, endMs),
+    xTicks: timeTicks(startMs, endMs, ticksFor(request.widthPx)),
     yTicks: axis.ticks.map(value => ({ position: axis.position(value), label: formatAxis(value) })),
     legend: legend(view),
-    notes: [cursorNote(view.window, view.cursorMs), ...limitNote(view, axis.position)],
+    notes: [cursorNote(view.window, view.cursorMs)],
     drawing: drawing(view, axis.position),
   }
 }
@@ -127,8 +130,8 @@ function legend({ demand, over, fan, limits }: FanView): LegendEntry[] {
     { label: '90 of 100', tone: 'penumbra', mark: 'band' },
   ]
   return [
-    { label: 'came', tone: 'ink', mark: 'line' },
-    ...(hasLater ? [{ label: 'came later', tone: 'ink', mark: 'dotted' } as const] : []),
+    { label: 'demand that came', tone: 'ink', mark: 'line' },
+    ...(hasLater ? [{ label: 'came later', tone: 'quiet', mark: 'dotted' } as const] : []),
     ...(fan === undefined ? [] : fanEntries),
     ...(limits.some(value => value !== null)
       ? [{ label: '95 % limit', tone: 'tracking', mark: 'hairline' } as const]
@@ -144,7 +147,7 @@ function drawing(view: FanView, position: Position): Markup {
   return html`<path class="area" d="${areaPath(past, window)}"/>
 <path class="hairline tone-tracking" d="${linePath(heightsOf(view.limits, position), window)}"/>
 ${renderFan(view, position)}<path class="line tone-ink" d="${linePath(past, window)}"/>
-<path class="dotted tone-ink" d="${linePath(demand.slice(over), later)}"/>
+<path class="dotted tone-quiet" d="${linePath(demand.slice(over), later)}"/>
 <path class="cursor" d="${cursorPath(window, view.cursorMs)}"/>
 ${renderLimit(view, position)}`
 }
@@ -182,11 +185,4 @@ function renderLimit({ limit, window, cursorMs }: FanView, position: Position): 
   if (limit?.untilMs === undefined) return nothing
   const y = Math.round(chartHeight * (1 - position(limit.rps)))
   return html`<path class="limit tone-tracking" d="M${xOf(window, cursorMs)},${y}H${xOf(window, limit.untilMs)}"/>`
-}
-
-function limitNote({ limit, window }: FanView, position: Position): ChartNote[] {
-  if (limit?.untilMs === undefined) return []
-  const left = Math.min(1, shareOf(window, limit.untilMs))
-  const label = `≤ ${formatReading(limit.rps)} with 95 %`
-  return [{ left, top: 1 - position(limit.rps), label, kind: left > 0.7 ? 'point-left' : 'point' }]
 }

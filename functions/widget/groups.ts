@@ -1,7 +1,9 @@
 // All groups at a glance: what state each is in, whether it keeps up, and what was done last.
-import { renderAction, renderFloor, renderLeft, shorten } from './decision-parts.ts'
+
+import { renderAction, renderFloor, renderLeft } from './decision-parts.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import { formatReading, formatWhole } from './format-numbers.ts'
+import { shorten } from './format-text.ts'
 import { formatClock, formatDay } from './format-time.ts'
 import type { Tone } from './palette.ts'
 import { renderSparkLine } from './spark-line.ts'
@@ -26,8 +28,10 @@ const style = `
 .pw .groups li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.35em 1.2em;align-items:start;padding:.7em 0;border-top:1px solid var(--rule)}
 .pw .groups .name{grid-column:1/-1;min-width:0}
 .pw .groups .name bdi{display:-webkit-box;overflow:hidden;-webkit-box-orient:vertical;-webkit-line-clamp:3;font-weight:600}
-.pw .groups .name small{display:block;color:var(--quiet)}
-.pw .groups .name .badge{margin-top:.2em;font-size:.875em}
+.pw .groups .name a{text-decoration:none}
+.pw .groups .name a:hover{text-decoration:underline}
+.pw .groups .mode{grid-column:1/-1;color:var(--quiet)}
+.pw .groups .mode .badge{margin-right:.5em;font-size:.875em}
 .pw .groups b{font-weight:600}
 .pw .groups .unit,.pw .groups .last small,.pw .left{color:var(--quiet)}
 .pw .groups .last{grid-column:1/-1;min-width:0}
@@ -38,10 +42,13 @@ const style = `
 .pw .spark .area{fill:var(--demand-fill)}
 .pw .spark .line{stroke:var(--ink);stroke-width:1px}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}
+@container (min-width:36em){.pw .groups .name,.pw .groups .mode{grid-column:auto}}
 @container (min-width:60em){
-.pw .groups li{grid-template-columns:minmax(0,1.5fr) 11em 8em minmax(0,2fr)}
-.pw .groups .name,.pw .groups .last{grid-column:auto}
+.pw .groups li{grid-template-columns:minmax(0,1.1fr) minmax(7em,.7fr) 10em 8em minmax(0,2fr)}
+.pw .groups .name,.pw .groups .mode,.pw .groups .last{grid-column:auto}
+.pw .groups .mode small{display:block}
 }
+@container (min-width:130em){.pw .groups{display:grid;grid-template-columns:1fr 1fr;gap:0 3em}}
 `
 
 export function renderGroups(request: WidgetRequest, { groups = [], missingBecause }: WidgetData): Markup {
@@ -77,7 +84,7 @@ function summarise(groups: readonly GroupSummary[]): string {
 
 function renderGroup(group: GroupSummary, nowMs: number): Markup {
   const { inService, floor, demandRps, recentDemandRps, lastDecision } = group
-  return html`<li><div class="name">${renderName(group)}${renderMode(group)}</div><div><b>${formatReading(demandRps)}</b> <span class="unit">rps</span>${renderSparkLine('Demand, rps', recentDemandRps)}</div><div><b>${formatReading(inService)}</b> <span class="unit">in service</span><br><b>${formatReading(floor)}</b> <span class="unit">floor</span></div><div class="last">${lastDecision === undefined ? html`<small>no decision yet</small>` : renderLast(lastDecision, nowMs)}</div></li>
+  return html`<li><div class="name">${renderName(group)}</div><div class="mode">${renderMode(group)}</div><div><b>${formatReading(demandRps)}</b> <span class="unit">rps</span>${renderSparkLine('Demand, rps', recentDemandRps)}</div><div><b>${formatReading(inService)}</b> <span class="unit">in service</span><br><b>${formatReading(floor)}</b> <span class="unit">floor</span></div><div class="last">${lastDecision === undefined ? html`<small>no decision yet</small>` : renderLast(lastDecision, nowMs)}</div></li>
 `
 }
 
@@ -90,7 +97,7 @@ function renderName({ name, href }: GroupSummary): Markup {
 function renderMode({ mode, modeReason }: GroupSummary): Markup {
   const [label, tone] = modes[mode]
   const reason = modeReason === undefined ? nothing : html`<small>${shorten(modeReason, mostReasonCharacters)}</small>`
-  return html`<span class="badge tone-${tone}">${label}</span>${reason}`
+  return html`<span class="badge${tone === 'alarm' ? ' news' : ''} tone-${tone}">${label}</span>${reason}`
 }
 
 function renderLast(decision: Decision, nowMs: number): Markup {

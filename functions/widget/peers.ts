@@ -1,6 +1,6 @@
 // Policies on the same demand: what each cost and what its users felt, as bars and numbers.
 
-import { renderLeft, shorten } from './decision-parts.ts'
+import { renderLeft } from './decision-parts.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import {
   formatCompact,
@@ -11,6 +11,7 @@ import {
   formatUsd,
   formatWhole,
 } from './format-numbers.ts'
+import { shorten } from './format-text.ts'
 import { formatDays } from './format-time.ts'
 import { toneOfFamily } from './palette.ts'
 import type { Peer, PeerComparison, WidgetData, WidgetRequest } from './widget-data.ts'
@@ -44,14 +45,14 @@ const style = `
 .pw .peers{display:block;width:100%;margin-top:1em;border-collapse:collapse}
 .pw .peers tbody,.pw .peers tr,.pw .peers th,.pw .peers td{display:block;padding:0;text-align:left;font-weight:400}
 .pw .peers thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.pw .peers tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,8.2em),1fr));gap:.5em 1.2em;padding:.8em 0;border-top:1px solid var(--rule)}
+.pw .peers tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,6.2em),1fr));gap:.5em 1.2em;padding:.8em 0;border-top:1px solid var(--rule)}
 .pw .peers tbody th{grid-column:1/-1;font-weight:500}
 .pw .peers .subject th,.pw .peers .subject td>b{font-weight:650}
 .pw .peers th small{display:block;color:var(--quiet);font-weight:400}
 .pw .peers .dot{display:inline-block;width:.65em;height:.65em;margin-right:.5em;border-radius:50%;background:var(--tone)}
-.pw .peers td>b{font-weight:500;white-space:nowrap}
+.pw .peers td>b{margin-right:.4em;font-weight:500;white-space:nowrap}
 .pw .peers td>small,.pw .peers td::before,.pw .peers thead{color:var(--quiet)}
-.pw .peers td>small{margin-left:.4em;white-space:nowrap}
+.pw .peers td>small{white-space:nowrap}
 .pw .peers td::before{content:attr(data-heading);display:block;font-size:.875em}
 .pw .peers .bar{display:block;height:.42em;margin-top:.2em;background:var(--grid)}
 .pw .peers .bar span{display:block;height:100%;min-width:1px;background:var(--tone)}

@@ -1,8 +1,7 @@
-// A line small enough to stand in a row.
+// A line small enough to stand in a row: the highest value of each of its columns.
 import { chartHeight, chartWidth } from './chart/chart-frame.ts'
 import { areaPath, linePath } from './chart/chart-paths.ts'
-import { niceBucketSize } from './chart/downsample.ts'
-import { heightsOf } from './chart/time-marks.ts'
+import { bucketRanges, niceBucketSize } from './chart/downsample.ts'
 import { html, type Markup, nothing } from './escape-html.ts'
 import { formatReading } from './format-numbers.ts'
 import type { NumberColumn } from './widget-data.ts'
@@ -12,12 +11,11 @@ const mostColumns = 60
 
 /** @param what 'Demand, rps': for those who cannot see it; its range is said after it */
 export function renderSparkLine(what: string, column: NumberColumn): Markup {
-  const values = Array.from(column, value => (Number.isFinite(value) ? value : null))
-  const known = values.filter(value => value !== null)
-  if (known.length === 0) return nothing
-  const [low, high] = [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))]
-  const top = high > 0 ? high : 1
-  const heights = heightsOf(values, value => Math.max(0, value / top))
-  const scale = { steps: values.length, bucketSize: niceBucketSize(values.length, mostColumns) }
+  const buckets = bucketRanges(column, niceBucketSize(column.length, mostColumns))
+  const low = buckets.reduce((least, { min }) => Math.min(least, min ?? least), Number.POSITIVE_INFINITY)
+  const high = buckets.reduce((most, { max }) => Math.max(most, max ?? most), Number.NEGATIVE_INFINITY)
+  if (low > high) return nothing
+  const heights = buckets.map(({ max }) => (max === null ? null : Math.max(0, max / Math.max(high, Number.MIN_VALUE))))
+  const scale = { steps: heights.length, bucketSize: 1 }
   return html`<svg class="spark" role="img" aria-label="${what}, between ${formatReading(low)} and ${formatReading(high)}" viewBox="0 0 ${chartWidth} ${chartHeight}" preserveAspectRatio="none"><path class="area" d="${areaPath(heights, scale)}"/><path class="line" d="${linePath(heights, scale)}"/></svg>`
 }

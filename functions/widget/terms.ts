@@ -20,8 +20,8 @@ const terms = {
   pending: ['Pending', 'Launched and billed, but not yet healthy.'],
   shadow: ['Shadow', 'A running instance beside the group that can join it without a launch.'],
   pool: [
-    'Warm pool',
-    'Prepared instances, running or stopped; stopped ones cost little and start sooner than new ones.',
+    'Warm running, warm stopped',
+    'Prepared in the group’s warm pool; stopped instances cost little and start sooner than new ones.',
   ],
   draining: ['Draining', 'Finishing its last requests before it ends; still billed.'],
   floor: [

@@ -4,12 +4,17 @@
 // styles and SVG stay (docs "Details about custom widgets in CloudWatch", "Security and JavaScript for custom CloudWatch
 // widgets"). Nothing in a widget has an id, so any number of them can stand on one page. The style sits inside the widget's
 // own element: as the first thing of a fragment it would be taken for part of a document's head and lost.
+
 import { descriptions } from './describe-widget.ts'
 import { html, Markup, nothing } from './escape-html.ts'
+import { keepUnits, shorten } from './format-text.ts'
 import { formatMoment } from './format-time.ts'
 import { renderTerms, type Term } from './terms.ts'
 import type { WidgetRequest } from './widget-data.ts'
 import { widgetStyle } from './widget-style.ts'
+
+/** AWS allows names of 255 characters; whatever is longer is no name. */
+const mostNameCharacters = 255
 
 export interface WidgetContent {
   readonly body: Markup
@@ -28,7 +33,8 @@ export interface Figure {
 }
 
 export function renderFrame(request: WidgetRequest, { body, terms, style }: WidgetContent): Markup {
-  const { group, theme, nowMs } = request
+  const { theme, nowMs } = request
+  const group = request.group === undefined ? undefined : shorten(request.group, mostNameCharacters)
   const { title, lead } = descriptions[request.widget]
   return html`<section class="pw pw-${theme} cwdb-no-default-styles" style="font-size:${fontPx(request)}px" aria-label="${group === undefined ? title : `${title}, ${group}`}">
 <style>${new Markup(widgetStyle(theme) + style)}</style>
@@ -42,6 +48,9 @@ ${renderTerms(terms)}
 export function renderFigures(figures: readonly Figure[]): Markup {
   return html`<dl class="figures">${figures.map(renderFigure)}</dl>`
 }
+
+/** Where nobody has said more. */
+export const whyMissing = 'A group is observed from the first minute after it has opted in.'
 
 /** In the place of a drawing for which there is no data. */
 export function renderMissing(what: string, because: string | undefined): Markup {
@@ -57,10 +66,10 @@ export function fontPx({ widthPx }: WidgetRequest): number {
 export function plotHeightPx(request: WidgetRequest): number {
   const { widthPx, heightPx } = request
   if (heightPx === undefined) return Math.min(720, Math.max(180, 120 + widthPx * 0.16))
-  const aroundPx = (widthPx < 560 ? 19 : 15) * fontPx(request)
+  const aroundPx = (widthPx < 560 ? 30 : 22) * fontPx(request)
   return Math.min(1200, Math.max(140, heightPx - aroundPx))
 }
 
 function renderFigure({ label, value, unit, note }: Figure): Markup {
-  return html`<div><dt>${label}</dt><dd><b>${value}</b>${unit === undefined ? nothing : html` <span>${unit}</span>`}${note === undefined ? nothing : html`<small>${note}</small>`}</dd></div>`
+  return html`<div><dt>${label}</dt><dd><b>${value}</b>${unit === undefined ? nothing : html` <span>${unit}</span>`}${note === undefined ? nothing : html`<small>${keepUnits(note)}</small>`}</dd></div>`
 }

@@ -3,8 +3,17 @@
 import { mix, type Palette, palettes, properties, type Tone } from './palette.ts'
 import type { Theme } from './widget-data.ts'
 
-/** Share of a series' colour in its tint: light enough for letters and lines on it, strong enough to be told apart. */
-export const tintShare = 0.34
+/**
+ * Share of a series' colour in its tint: light enough for letters and lines on it. The rungs of the fleet ladder lie on one
+ * another and are told apart by lightness too, for any eyes; what is stopped is all but hollow.
+ */
+const tintShare = 0.34
+const tintShares: Partial<Readonly<Record<Tone, number>>> = {
+  shadow: 0.45,
+  warmRunning: 0.45,
+  warmStopped: 0.08,
+  draining: 0.25,
+}
 
 const tones: readonly Tone[] = [
   'ink',
@@ -35,7 +44,7 @@ const base = `
 .pw h3{font-size:1em}
 .pw p,.pw dl,.pw dd,.pw ol,.pw ul,.pw table{margin:0;padding:0}
 .pw ol,.pw ul{list-style:none}
-.pw .group{min-width:0;color:var(--ink);font-weight:500}
+.pw .group{display:-webkit-box;min-width:0;overflow:hidden;color:var(--ink);font-weight:500;-webkit-box-orient:vertical;-webkit-line-clamp:3}
 .pw .moment{margin-left:auto;color:var(--quiet);white-space:nowrap}
 .pw .lead{max-width:60em;margin-top:.15em;color:var(--quiet);text-wrap:pretty}
 .pw .summary{max-width:60em;margin-top:.9em;text-wrap:pretty}
@@ -78,5 +87,5 @@ function toneRules(theme: Theme, palette: Palette): string {
 
 /** The tint of a tone on a widget's background. */
 export function tintOf(palette: Palette, tone: Tone): string {
-  return mix(palette[tone], palette.surface, tintShare)
+  return mix(palette[tone], palette.surface, tintShares[tone] ?? tintShare)
 }

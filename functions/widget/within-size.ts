@@ -7,6 +7,9 @@ export interface Fitting {
   readonly left: number
 }
 
+/** Widgets are drawn in Lambda and may be drawn in a browser: nothing here is Node's own. */
+const encoder = new TextEncoder()
+
 /**
  * Draws items in their order as long as they fit.
  * @param mostBytes of all pieces together, as UTF-8
@@ -20,7 +23,7 @@ export function withinSize<Item>(
   let bytes = 0
   for (const [index, item] of items.entries()) {
     const piece = render(item, index)
-    bytes += Buffer.byteLength(piece.text)
+    bytes += encoder.encode(piece.text).length
     if (bytes > mostBytes) break
     pieces.push(piece)
   }

@@ -1,6 +1,9 @@
 // A fortnight holds 20,160 minutes and a screen about a thousand columns. What matters in a chart of capacity is the
 // extremes, so every bucket keeps its lowest and its highest value, in the order in which they came.
 
+/** A series; null, or no finite number, where it has a gap. */
+type Values = Float64Array | readonly (number | null)[]
+
 /** A point of a series: the index it had there; null where the series has a gap. */
 export interface SeriesPoint {
   readonly index: number
@@ -19,7 +22,7 @@ export interface Bucket {
  * At most two points for each bucket: the first occurrences of its lowest and its highest value.
  * @param bucketSize values in a bucket, 1 or more; 1 returns every value
  */
-export function downsample(values: readonly (number | null)[], bucketSize: number): SeriesPoint[] {
+export function downsample(values: Values, bucketSize: number): SeriesPoint[] {
   const points: SeriesPoint[] = []
   for (let start = 0; start < values.length; start += bucketSize) {
     const { lowest, highest } = extremes(values, start, Math.min(start + bucketSize, values.length))
@@ -30,11 +33,11 @@ export function downsample(values: readonly (number | null)[], bucketSize: numbe
 }
 
 /** The lowest and the highest value of each bucket. */
-export function bucketRanges(values: readonly (number | null)[], bucketSize: number): Bucket[] {
+export function bucketRanges(values: Values, bucketSize: number): Bucket[] {
   const buckets: Bucket[] = []
   for (let start = 0; start < values.length; start += bucketSize) {
     const { lowest, highest } = extremes(values, start, Math.min(start + bucketSize, values.length))
-    buckets.push({ index: start, min: values[lowest], max: values[highest] })
+    buckets.push({ index: start, min: known(values[lowest]), max: known(values[highest]) })
   }
   return buckets
 }
@@ -45,19 +48,29 @@ export function niceBucketSize(count: number, maxBuckets: number): number {
   return [1, 2, 3, 5, 10, 15, 20, 30].find(size => size >= wanted) ?? Math.ceil(wanted / 60) * 60
 }
 
-function pointAt(values: readonly (number | null)[], index: number): SeriesPoint {
-  return { index, value: values[index] }
+function pointAt(values: Values, index: number): SeriesPoint {
+  return { index, value: known(values[index]) }
+}
+
+function known(value: number | null): number | null {
+  return Number.isFinite(value) ? value : null
 }
 
 /** Indices of the first lowest and the first highest value; both `start` when there is none. */
-function extremes(values: readonly (number | null)[], start: number, end: number) {
-  let lowest = start
-  let highest = start
+function extremes(values: Values, start: number, end: number) {
+  let [lowest, highest] = [start, start]
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let index = start; index < end; index++) {
     const value = values[index]
-    if (value === null) continue
-    if (value < (values[lowest] ?? Number.POSITIVE_INFINITY)) lowest = index
-    if (value > (values[highest] ?? Number.NEGATIVE_INFINITY)) highest = index
+    if (value === null || !Number.isFinite(value)) continue
+    if (value < low) {
+      low = value
+      lowest = index
+    }
+    if (value > high) {
+      high = value
+      highest = index
+    }
   }
   return { lowest, highest }
 }

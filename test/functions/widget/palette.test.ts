@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { darkPalette, lightPalette, paletteCss, toneOfFamily } from '../../../functions/widget/palette.ts'
-
-// Contrast as WCAG 2.2 defines it (relative luminance, success criteria 1.4.3 and 1.4.11).
-function luminance(colour: string): number {
-  const [r, g, b] = [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16) / 255).map(linear)
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-function linear(channel: number): number {
-  return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
-}
-
-function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y)
-  return (light + 0.05) / (dark + 0.05)
-}
+import { darkPalette, lightPalette, mix, paletteCss, toneOfFamily } from '../../../functions/widget/palette.ts'
+import { contrast } from './colour-vision.ts'
 
 describe.each([
   ['light', lightPalette],
@@ -52,5 +38,15 @@ describe('the style of the palette', () => {
     ]
     expect(new Set(families.map(toneOfFamily)).size).toBe(6)
     expect(toneOfFamily('my-own')).toBe('pool')
+    expect(toneOfFamily('constructor')).toBe('pool')
+  })
+})
+
+describe('a mix of two colours', () => {
+  it('lies between them by its share', () => {
+    expect(mix('#ff0000', '#0000ff', 0)).toBe('#0000ff')
+    expect(mix('#ff0000', '#0000ff', 1)).toBe('#ff0000')
+    // A quarter of the way from 0x00 to 0x80 is 0x20, from 0xff to 0x7f three quarters of the way down from the top: 0xdf.
+    expect(mix('#807f00', '#00ff00', 0.25)).toBe('#20df00')
   })
 })

@@ -57,6 +57,18 @@ describe('downsampling', () => {
     ])
   })
 
+  it('takes what is no finite number for a gap, wherever in a bucket it stands', () => {
+    const values = Float64Array.of(Number.NaN, 4, Number.POSITIVE_INFINITY, Number.NaN, Number.NaN, Number.NaN)
+    expect(bucketRanges(values, 3)).toEqual([
+      { index: 0, min: 4, max: 4 },
+      { index: 3, min: null, max: null },
+    ])
+    expect(downsample(values, 3)).toEqual([
+      { index: 1, value: 4 },
+      { index: 3, value: null },
+    ])
+  })
+
   it('chooses buckets that fit into hours', () => {
     expect([360, 20_160, 40_320].map(minutes => niceBucketSize(minutes, 1440))).toEqual([1, 15, 30])
     expect(niceBucketSize(365 * 1440, 1440)).toBe(420)
