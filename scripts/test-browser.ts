@@ -1,5 +1,6 @@
 // npm run test:browser: makes sure that there is a Chromium, then runs the tests that need one. Arguments go to vitest.
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { findChromium } from './find-chromium.ts'
 
 /** Debian's package manager; nothing is asked and nothing but the browser is added. */
@@ -8,6 +9,7 @@ const installCommands = [
   ['apt-get', 'install', '--yes', '--no-install-recommends', 'chromium'],
 ]
 const patienceMs = 5 * 60_000
+const vitest = fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url))
 
 function ensureChromium(): string | undefined {
   const found = findChromium(process.env)
@@ -36,7 +38,7 @@ function main(): number {
     return 2
   }
   const args = ['run', '--config', 'vitest.browser.config.ts', ...process.argv.slice(2)]
-  const { status } = spawnSync('vitest', args, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } })
+  const { status } = spawnSync(vitest, args, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } })
   return status ?? 1
 }
 

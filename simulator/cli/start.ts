@@ -79,7 +79,7 @@ async function simulateAndWrite(options: Options, port: number): Promise<Told> {
 function showWritten({ trace }: Options, path: string): Told {
   if (trace !== undefined) throw new InputError(`got --trace ${trace} and --result ${path}, wanted one of them`)
   const { result, json } = loadResult(path)
-  return tell(result, json, `A result of ${result.trace}`, [])
+  return tell(result, json, `${result.trace}, simulated before`, [])
 }
 
 function tell(result: SimulationResult, json: string, title: string, events: Prepared['events']): Told {

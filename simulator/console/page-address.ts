@@ -54,6 +54,6 @@ export function parseInstant(text: string): number | undefined {
 }
 
 /** '3h', '14d' */
-export function formatSpanLength(spanMs: number): string {
+function formatSpanLength(spanMs: number): string {
   return spanMs < dayMs ? `${spanMs / hourMs}h` : `${spanMs / dayMs}d`
 }

@@ -28,7 +28,7 @@ export function policyHistory(result: SimulationResult, name: string, time: Judg
   }
 }
 
-export function isBadMinute({ bad, requests }: TimelineRow, badMinuteShare: number): boolean {
+function isBadMinute({ bad, requests }: TimelineRow, badMinuteShare: number): boolean {
   return bad > badMinuteShare * requests
 }
 

@@ -83,7 +83,7 @@ function renderNothing(data: ConsoleData, group: GroupHistory | undefined): Mark
 }
 
 function renderGroup(group: GroupHistory): Markup {
-  return html`<div class="who"><h1><span>Auto Scaling group</span> <bdi>${group.name}</bdi></h1>
+  return html`<div class="who"><h1><span>Auto Scaling group</span> <bdi title="${group.name}">${group.name}</bdi></h1>
 <p>${formatDays(group.startMs, group.endMs)}, ${formatDuration(group.endMs - group.startMs)} replayed</p>
 ${renderPolicyChoice(group)}</div>
 <div class="top">

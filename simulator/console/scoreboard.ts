@@ -49,7 +49,12 @@ function minuteFigure({ group, policy, nowMs }: Viewpoint): Figure {
   if (!Number.isFinite(requests)) return { name, value: '–', note: 'the trace has a gap here', isAlarm: false }
   const served = `of ${formatWhole(requests)} requests`
   const note = isBad ? `${served}: a bad minute` : served
-  return { name, value: formatShare(share), note, isAlarm: isBad }
+  return { name, value: roughShare(share), note, isAlarm: isBad }
+}
+
+/** What is read from afar needs no more digits than this. */
+function roughShare(share: number): string {
+  return share > 0 && share < 0.0001 ? '<0.01 %' : formatShare(share)
 }
 
 function badFigure({ group, policy, nowMs }: Viewpoint, baseline: PolicyHistory | undefined): Figure {

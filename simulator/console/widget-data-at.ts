@@ -140,7 +140,7 @@ export function minuteBefore({ minutes }: PolicyHistory, nowMs: number): number 
   return Math.min(minutes.demandRps.length - 1, Math.max(0, index))
 }
 
-export function lastDecision({ decisions = [] }: PolicyHistory, nowMs: number): Decision | undefined {
+function lastDecision({ decisions = [] }: PolicyHistory, nowMs: number): Decision | undefined {
   return decisions.findLast(({ atMs }) => atMs <= nowMs)
 }
 

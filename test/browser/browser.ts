@@ -1,6 +1,5 @@
 // A real browser on a console of its own, and everything about a visit that must never happen.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ConsoleData } from '../../simulator/console/console-data.ts'
@@ -67,11 +66,9 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[]
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 /** What axe-core finds serious or critical: the rule and the first element, one line each. */
 export async function seriousViolations({ page }: Visit): Promise<string[]> {
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[]
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -240,6 +240,21 @@ describe('the page', () => {
     expect(Number(await page.evaluate('globalThis.shifts'))).toBeLessThan(0.1)
   })
 
+  it('draws once a second at most for those who asked their system for less motion', async () => {
+    const visit = await browser.visit({ reducedMotion: 'reduce' })
+    const { page } = visit
+    await open(visit, `${url}/?t=2026-08-03T06:00Z&speed=15`)
+    let drawings = 0
+    page.on('request', request => {
+      if (request.url().includes('/widget/forecast-fan')) drawings++
+    })
+    await page.keyboard.press('Space')
+    await expect.poll(() => clockMs(visit)).toBeGreaterThan(cursorAt(6, 45))
+    const seconds = (await clockMs(visit)) / (15 * 60_000) - cursorAt(6) / (15 * 60_000)
+    expect(drawings).toBeGreaterThan(0)
+    expect(drawings).toBeLessThanOrEqual(seconds + 2)
+  })
+
   it('says in one line that its server has ended', async () => {
     const server = await browser.serve({ title: 'A day', groups: [dayHistory()] })
     const visit = await opened(server.url)

@@ -1,7 +1,5 @@
 // The page's one state, and what happens when it changes.
-import { formatMoment } from '../../../functions/widget/format-time.ts'
 import type { Theme } from '../../../functions/widget/widget-data.ts'
-import { formatSpeed } from '../format-speed.ts'
 import { addressOf, type PageAddress, parseAddress } from '../page-address.ts'
 import {
   initialReplay,
@@ -13,6 +11,7 @@ import {
 } from '../replay.ts'
 import { type ReplayInfo, rangeOf } from '../replay-info.ts'
 import type { Shortcut } from '../shortcuts.ts'
+import { tellStep } from '../tell-step.ts'
 import { pushAddress, replaceAddress } from './address-bar.ts'
 import { connectMoments, showCaption, shownCaption } from './captions.ts'
 import { connectControls, onChoice, showControls } from './controls.ts'
@@ -80,7 +79,7 @@ export class ConsolePage {
     const before = this.#replay
     this.#change(action)
     pushAddress(this.#addressOf({}))
-    speak(this.#tell(before))
+    speak(tellStep(before, this.#replay, shownCaption()))
   }
 
   #change(action: ReplayAction): void {
@@ -199,18 +198,6 @@ export class ConsolePage {
     const trouble = byId('trouble', HTMLElement)
     trouble.textContent = message
     trouble.hidden = false
-  }
-
-  /** What a step did, in words. */
-  #tell(before: ReplayState): string {
-    const { cursorMs, isPlaying, speed, spanMs } = this.#replay
-    if (isPlaying && !before.isPlaying) return `Playing at ${formatSpeed(speed)}`
-    if (speed !== before.speed) return `Speed ${formatSpeed(speed)}`
-    if (spanMs !== before.spanMs) return 'Charts show another stretch of time'
-    const moment = `${formatMoment(shownMinute(this.#replay))} UTC`
-    if (!isPlaying && before.isPlaying) return `Paused at ${moment}`
-    if (cursorMs === before.cursorMs) return 'There is none in that direction'
-    return isPlaying ? moment : `${moment}. ${shownCaption()}`
   }
 }
 

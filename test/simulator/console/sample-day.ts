@@ -12,7 +12,7 @@ export const hourMs = 60 * minuteMs
 const minutesOfDay = 1440
 const noon = 720
 
-export function isBusy(minute: number): boolean {
+function isBusy(minute: number): boolean {
   return minute >= noon && minute < noon + 60
 }
 
@@ -53,7 +53,7 @@ export function decisionAt(minute: number, floorBefore: number, floorAfter: numb
   }
 }
 
-export function fanAt(minute: number): FanRow {
+function fanAt(minute: number): FanRow {
   const minutesAhead = Array.from({ length: 30 }, (_, ahead) => ahead + 1)
   const at = (factor: number) => minutesAhead.map(ahead => (requestsOf(minute + ahead - 1) / 60) * factor)
   const t = new Date(dayStartMs + minute * minuteMs).toISOString()
