@@ -7,11 +7,14 @@ import type { SimulatedService } from './kernel/service.ts'
 import { type CallRecord, simulateClient, VirtualRetryStrategy } from './kernel/simulated-client.ts'
 import type { Scenario } from './scenario.ts'
 import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
+import type { MoveReport } from './services/auto-scaling/instance-mover.ts'
+import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
 import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
 import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
 import { LambdaService } from './services/lambda.ts'
+import { UniversalTargets } from './services/scheduler/universal-target.ts'
 import { SchedulerService } from './services/scheduler.ts'
 import { SnsService } from './services/sns.ts'
 import { SsmService } from './services/ssm.ts'
@@ -30,6 +33,8 @@ export interface RegionOptions {
   readonly autoScalingCallsPerSecond?: number
 }
 
+export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
+
 export class Region {
   readonly scenario: Scenario
   readonly seed: number
@@ -44,6 +49,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #moveListeners: MoveListener[] = []
 
   constructor({ scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond }: RegionOptions) {
     this.scenario = scenario
@@ -58,19 +64,34 @@ export class Region {
       clock: this.clock,
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
+      publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
+      completesLaunchHooks: true,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
+      onReport: (report, group) => {
+        for (const listener of this.#moveListeners) listener(report, group)
+      },
     })
     this.dynamoDb = new DynamoDbService({ random: this.stream('dynamodb') })
     this.lambda = new LambdaService({ clock: this.clock, seed, ...scenario.lambda })
     this.scheduler = new SchedulerService({
       clock: this.clock,
       delaySeconds: scenario.schedulerDelaySeconds,
+      universalTargets: new UniversalTargets({
+        services: { autoscaling: this.autoScaling },
+        now: () => this.clock.now(),
+        onCall,
+      }),
       invokeTarget: target => this.lambda.invokeTarget(target),
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
+  }
+
+  /** `listener` hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
+  onInstanceMove(listener: MoveListener): void {
+    this.#moveListeners.push(listener)
   }
 
   /** Real SDK clients whose calls are answered here, in the name of `caller`. */
@@ -82,7 +103,10 @@ export class Region {
       cacheMiddleware: true,
       requestHandler: unreachable,
       defaultsMode: 'legacy',
-      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms), this.stream('retry', caller)),
+      retryStrategy: new VirtualRetryStrategy(
+        ms => this.clock.sleep(ms, { thenTimer: true }),
+        this.stream('retry', caller),
+      ),
     })
     const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)

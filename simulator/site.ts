@@ -2,7 +2,7 @@
 import type { Region } from './region.ts'
 import { accountId, regionName } from './region.ts'
 import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
-import { type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
+import { needsFreshMetric, type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
 import { Application, type ApplicationPhysics } from './workload/application.ts'
 import type { Arrivals } from './workload/arrivals.ts'
 import { STEP_SECONDS } from './workload/demand-curve.ts'
@@ -44,6 +44,7 @@ export async function createSite(
       store: region.metrics,
       arrivals: options.arrivals,
       seed: region.seed,
+      freshMetric: needsFreshMetric(options.policy) || undefined,
     },
     options.physics,
   )
@@ -105,6 +106,7 @@ async function createGroup(region: Region, options: SiteOptions, targetGroupArn:
       PolicyName: 'target-tracking',
       PolicyType: 'TargetTrackingScaling',
       TargetTrackingConfiguration: targetTrackingConfiguration(region.scenario, options.policy, {
+        autoScalingGroupName: options.name,
         loadBalancer: `app/${options.name}/50dc6c495c0c9188`,
         targetGroup: resourceOf(targetGroupArn),
       }),
