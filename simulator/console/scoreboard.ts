@@ -1,7 +1,12 @@
 // The moment of the replay in figures that are read from across the room: the time, how users fare, and what it has cost.
 import { html, type Markup, nothing } from '../../functions/widget/escape-html.ts'
-import { formatCount, formatShare, formatUsd, formatWhole } from '../../functions/widget/format-numbers.ts'
-import { comparedWith } from '../report/summary-table.ts'
+import {
+  formatChange,
+  formatCount,
+  formatShare,
+  formatUsd,
+  formatWhole,
+} from '../../functions/widget/format-numbers.ts'
 import { findPolicy, type PolicyHistory } from './console-data.ts'
 import { sumOf } from './sums.ts'
 import { doesForecast, minuteBefore, type Viewpoint } from './widget-data-at.ts'
@@ -65,7 +70,7 @@ function badFigure({ group, policy, nowMs }: Viewpoint, baseline: PolicyHistory 
   return {
     name: 'Bad requests so far',
     value: formatCount(bad),
-    note: theirs === undefined ? inMinutes : `${inMinutes}; ${baseline?.label} had ${formatCount(theirs)}`,
+    note: theirs === undefined ? inMinutes : `${baseline?.label} ${formatCount(theirs)}; ${inMinutes}`,
     isAlarm: false,
   }
 }
@@ -73,8 +78,9 @@ function badFigure({ group, policy, nowMs }: Viewpoint, baseline: PolicyHistory 
 function costFigure({ group, policy, nowMs }: Viewpoint, baseline: PolicyHistory | undefined): Figure {
   const costUsd = sumOf(policy, 'costUsd', group.startMs, nowMs)
   const theirs = baseline && sumOf(baseline, 'costUsd', group.startMs, nowMs)
-  const reference = `${baseline?.label}’s ${formatUsd(theirs ?? 0)}`
   const note =
-    theirs === undefined ? 'since the start' : comparedWith(costUsd, theirs, ['less', 'more', 'much'], reference)
+    theirs === undefined
+      ? 'since the start'
+      : `${formatChange(costUsd / theirs - 1)}; ${baseline?.label} ${formatUsd(theirs)}`
   return { name: 'Cost so far', value: formatUsd(costUsd), note, isAlarm: false }
 }

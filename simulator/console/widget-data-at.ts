@@ -83,13 +83,19 @@ function accuracyAt(viewpoint: Viewpoint): Accuracy | undefined {
   const windowMs = helpMs(policy, nowMs)
   return {
     promisedShare,
-    windowMinutes: windowMs === undefined ? undefined : windowMs / minuteMs,
+    windowMinutes: windowMs === undefined ? undefined : (windowMs / minuteMs) * forecastsPerMinute(policy),
     spans: [
       since('last day', nowMs - dayMs),
       since('last week', nowMs - 7 * dayMs),
       since(`since ${formatDay(group.startMs)}`, group.startMs),
     ],
   }
+}
+
+/** A group that is planned several times a minute makes as many more forecasts of one window. */
+function forecastsPerMinute({ forecastHours = [] }: PolicyHistory): number {
+  const evaluated = forecastHours.reduce((sum, hour) => sum + hour.evaluated, 0)
+  return Math.max(1, evaluated / (60 * forecastHours.length))
 }
 
 function accuracyMissing({ policy }: Viewpoint): string | undefined {

@@ -2,13 +2,14 @@
 // Space still presses a button, arrows still move a slider, letters still choose in a list.
 import { findShortcut, type Shortcut } from '../shortcuts.ts'
 import { byId } from './elements.ts'
+import { remember, remembered } from './storage.ts'
 
 const storageKey = 'penumbra-keys'
 
 export function connectKeys(obey: (command: Shortcut['command']) => void): void {
   const use = byId('use-keys', HTMLInputElement)
-  use.checked = localStorage.getItem(storageKey) !== 'off'
-  use.addEventListener('change', () => localStorage.setItem(storageKey, use.checked ? 'on' : 'off'))
+  use.checked = remembered(storageKey) !== 'off'
+  use.addEventListener('change', () => remember(storageKey, use.checked ? undefined : 'off'))
   document.addEventListener('keydown', event => {
     if (!use.checked || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const shortcut = findShortcut(event.key, event.shiftKey)

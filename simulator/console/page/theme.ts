@@ -1,5 +1,6 @@
 // Light or dark: what the address says, else what was chosen before, else the system's choice.
 import type { Theme } from '../../../functions/widget/widget-data.ts'
+import { remember, remembered } from './storage.ts'
 
 /** The report's toggle keeps its choice under the same name. */
 const storageKey = 'penumbra-theme'
@@ -7,7 +8,7 @@ const system = matchMedia('(prefers-color-scheme: dark)')
 
 /** What the viewer chose; undefined follows the system. */
 export function storedTheme(): Theme | undefined {
-  return toTheme(attempt(() => localStorage.getItem(storageKey)))
+  return toTheme(remembered(storageKey))
 }
 
 export function applyTheme(theme: Theme | undefined): void {
@@ -16,7 +17,7 @@ export function applyTheme(theme: Theme | undefined): void {
 }
 
 export function storeTheme(theme: Theme | undefined): void {
-  attempt(() => (theme === undefined ? localStorage.removeItem(storageKey) : localStorage.setItem(storageKey, theme)))
+  remember(storageKey, theme)
 }
 
 /** The theme that is seen. */
@@ -30,13 +31,4 @@ export function onSystemTheme(listener: () => void): void {
 
 export function toTheme(text: string | null): Theme | undefined {
   return text === 'light' || text === 'dark' ? text : undefined
-}
-
-/** Storage may be forbidden. */
-function attempt<Result>(action: () => Result): Result | null {
-  try {
-    return action()
-  } catch {
-    return null
-  }
 }

@@ -26,9 +26,9 @@ describe('the scoreboard', () => {
 
   it('holds bad requests and cost so far against the baseline', () => {
     const [, bad, cost] = figuresAt(at(cursorAt(12, 5)))
-    expect(bad).toMatchObject({ value: '0', note: '0 bad minutes; target tracking had 60,000' })
+    expect(bad).toMatchObject({ value: '0', note: 'target tracking 60,000; 0 bad minutes' })
     // Four for 12 h 5 min and six more for 15 minutes, against four: 3.1 % more.
-    expect(cost.note).toBe('3.1 % more than target tracking’s $4.64')
+    expect(cost.note).toBe('+3.1 %; target tracking $4.64')
   })
 
   it('says of a policy that only reacts that it does', () => {

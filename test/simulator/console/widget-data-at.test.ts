@@ -50,6 +50,15 @@ describe('what a widget is told', () => {
     expect(accuracy?.spans.map(({ requests }) => requests)).toEqual([360_000, 360_000, 360_000])
   })
 
+  it('forecasts that are made twice a minute are no more evidence than one', () => {
+    const hours = [{ ...penumbraDay().forecast!.hours![0], evaluated: 120, covered: 120 }]
+    const forecast = { coverage95: 1, evaluated: 120, hours }
+    const often = groupHistory('web', dayResult({ penumbra: penumbraDay({ forecast }) }))
+    const view = { group: often, policy: often.policies[0], nowMs: cursorAt(2) }
+    expect(widgetDataAt('accuracy', data, view).accuracy?.windowMinutes).toBe(12)
+    expect(widgetDataAt('accuracy', data, viewpoint(cursorAt(2))).accuracy?.windowMinutes).toBe(6)
+  })
+
   it('the baseline is not held against itself', () => {
     const { accuracy } = widgetDataAt('accuracy', data, viewpoint(cursorAt(13), 1))
     expect(accuracy?.spans[0].reactiveCostUsd).toBeUndefined()
