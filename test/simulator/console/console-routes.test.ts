@@ -49,7 +49,7 @@ describe('the console answers', () => {
     ['/widget/pie', 'widget "pie"'],
     ['/widget/..%2f..%2fpackage.json', 'widget "..%2f..%2fpackage.json"'],
     ['/../package.json', '"/../package.json"'],
-    ['/constructor', '"/constructor"'],
+    ['constructor', '"constructor"'],
     ['/?group=nobody', 'group "nobody"'],
     ['/scoreboard?policy=magic', 'policy "magic"'],
     ['http://example.com/', '"http://example.com/"'],

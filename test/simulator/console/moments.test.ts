@@ -18,15 +18,17 @@ describe('the moments of a replay', () => {
   })
 
   it('stop where a forecast was first exceeded by half as much as the worst one', () => {
-    // Stated: 200 rps all the time. From 12:00 on 400 rps come; the row of 11:56 speaks of 11:55 and the five minutes after.
-    const timeline = sampleTimeline(1440, minute => ({ requests: requestsOf(minute), bad: 0, forecastP95: 200 }))
+    // Stated: 200 rps all the time. 300 come from 12:00 on, 400 from 12:20 on, 500 from 12:30 on: 100, 200, 300 too many. A
+    // row's forecast speaks of the minute before it and five more, so the row of 12:16 is the first that misses 400.
+    const rps = (minute: number) => (minute < 720 ? 100 : minute < 740 ? 300 : minute < 750 ? 400 : 500)
+    const timeline = sampleTimeline(1440, minute => ({ requests: 60 * rps(minute), bad: 0, forecastP95: 200 }))
     const group = groupHistory(
       'web',
       dayResult({ penumbra: penumbraDay({ timeline }), 'target-tracking': trackingDay() }),
     )
     const opening = group.moments.find(({ isOpening }) => isOpening)
-    expect(opening?.cursorMs).toBe(cursorAt(11, 56))
-    expect(opening?.caption).toContain('At 11:56 no more than 200 rps were expected until help could serve; 400 came.')
+    expect(opening?.cursorMs).toBe(cursorAt(12, 16))
+    expect(opening?.caption).toContain('At 12:16 no more than 200 rps were expected until help could serve; 400 came.')
     expect(opening?.caption).toContain('What nobody announces is met by spare room')
   })
 

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { renderOverview } from '../../../simulator/console/overview.ts'
-import { dayHistory } from './sample-day.ts'
+import { cursorAt, dayHistory } from './sample-day.ts'
 
 const group = dayHistory()
 
 describe('the strip behind the scrubber', () => {
   it('marks bad minutes where they were', () => {
-    const { text } = renderOverview(group, group.policies[1])
-    // Ten minutes from noon on: at half of 1,000 units, 10/1440 of them wide.
-    expect(text).toContain('class="bad-marks" d="M500,88h6.9V100h-6.9z"')
+    const stretches = [
+      { startMs: cursorAt(6), minutes: 10 },
+      { startMs: cursorAt(18), minutes: 1 },
+    ]
+    const { text } = renderOverview(group, { ...group.policies[1], badStretches: stretches })
+    // A quarter of 1,000 units, 10/1440 of them wide; three quarters, as wide as can be seen.
+    expect(text).toContain('class="bad-marks" d="M250,88h6.9V100h-6.9zM750,88h2.5V100h-2.5z"')
   })
 
   it('marks nothing where nothing was bad', () => {
