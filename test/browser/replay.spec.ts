@@ -228,9 +228,10 @@ describe('the page', () => {
     expect(visit.problems).toEqual([])
   })
 
-  it('moves nothing about while it plays', async () => {
-    const visit = await opened(`${url}/?t=2026-08-03T11:00Z&speed=60`)
+  it.each([390, 1440])('moves nothing about while it plays, at %i px', async width => {
+    const visit = await browser.visit({ viewport: { width, height: 900 } })
     const { page } = visit
+    await open(visit, `${url}/?t=2026-08-03T11:00Z&speed=60`)
     await page.evaluate(
       `globalThis.shifts = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) globalThis.shifts += e.value }).observe({ type: 'layout-shift' })`,
     )
