@@ -205,6 +205,7 @@ function decisionOf(
       toMs: outlook.toMs,
       medianRps: outlook.medianRps,
       p95Rps: outlook.p95Rps,
+      reactiveRps: outlook.experts.reactiveRps,
     },
   }
 }
