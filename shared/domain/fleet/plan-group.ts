@@ -84,8 +84,8 @@ function mostOfPeak(recentRps: readonly (number | null)[]): number {
   return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
 }
 
-const peakMinutes = 30
-const peakShare = 0.8
+const peakMinutes = Number(process.env.PEAKMIN ?? 60)
+const peakShare = Number(process.env.PEAK ?? 1)
 
 /** A tag states what an instance should serve, which is less than the most it can. */
 function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {

@@ -1,13 +1,16 @@
-// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own,
-// instance refresh and AZ rebalancing are not simulated: what asks for them is absent or refused.
+// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own
+// and AZ rebalancing are not simulated: what asks for them is absent or refused.
+import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
+import type { EventSink } from '../event-bridge.ts'
 import { activityOperations } from './activity-operations.ts'
 import { runBootScript } from './boot-script.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
+import { moveEvent } from './group-events.ts'
 import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
@@ -19,6 +22,7 @@ import { membershipOperations } from './membership-operations.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
 import { processOperations } from './process-operations.ts'
+import { refreshOperations } from './refresh-operations.ts'
 import { scheduleOperations } from './schedule-operations.ts'
 import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
@@ -41,6 +45,10 @@ export interface AutoScalingOptions {
   readonly requestsPerSecondLimit?: number
   /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
   readonly onReport?: (report: MoveReport, group: SimulatedGroup) => void
+  /** Where events for EventBridge go. @default nowhere */
+  readonly emit?: EventSink
+  /** Whether a launch template names its image by an SSM parameter, which rules a rollback out. @default none does */
+  readonly usesImageParameter?: (template: LaunchTemplateSpecification) => boolean
   /** Whether instances complete launch hooks by themselves as soon as they have booted. @default somebody else has to */
   readonly completesLaunchHooks?: boolean
   /** Called when a deleted group has lost its last instance. */
@@ -68,6 +76,7 @@ function operationsOf({ registry, evaluation, groupMetrics, detached, createGrou
     ...scheduleOperations(registry),
     ...activityOperations(registry),
     ...processOperations(registry, groupMetrics),
+    ...refreshOperations(registry),
   }
 }
 
@@ -121,6 +130,8 @@ export class AutoScalingService implements SimulatedService {
       instanceType = 'm5.large',
       onGroupDeleted,
       onReport = () => {},
+      emit = () => {},
+      usesImageParameter = () => false,
       completesLaunchHooks = false,
     } = this.#options
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
@@ -131,7 +142,11 @@ export class AutoScalingService implements SimulatedService {
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
+      emit,
+      usesImageParameter,
       onReport: (report, group) => {
+        const event = moveEvent(report, group)
+        if (event !== undefined) emit(event)
         onReport(report, group)
         if (completesLaunchHooks) runBootScript(report, group, clock)
       },

@@ -2,11 +2,14 @@ import type { Activity, Instance, LaunchTemplateSpecification } from '@aws-sdk/c
 import type { FleetInstance, InstanceState } from './fleet-view.ts'
 import type { JourneyKind } from './journeys.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
+import type { Market } from './mixed-instances.ts'
 
 /** An instance as its group keeps it; only the group and its mover change it. */
 export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
+  /** How it was bought. */
+  readonly market: Market
   readonly launchTemplate: LaunchTemplateSpecification | undefined
   /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
   launchConfigurationName: string | undefined
