@@ -164,7 +164,7 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
   const untilNextSeconds = isFresh ? freshBinSeconds : tickSeconds
   const leads = {
     coldSeconds: coldSeconds + untilNextSeconds,
-    poolSeconds: poolLeadSeconds(view) + untilNextSeconds,
+    poolSeconds: view.poolSeen?.warmed ? poolLeadSeconds(view) + untilNextSeconds : undefined,
   }
   return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
 }
