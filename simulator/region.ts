@@ -58,6 +58,7 @@ export class Region {
       clock: this.clock,
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
+      publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,

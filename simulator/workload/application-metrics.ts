@@ -1,8 +1,7 @@
 // What AWS would publish about the application's group, under the names and dimensions of AWS. Nothing is published where
 // AWS publishes nothing: no request metrics without requests, no error counts of zero.
-// Sources: "CloudWatch metrics for your Application Load Balancer", "CloudWatch metrics for Amazon EC2 Auto Scaling".
+// Sources: "CloudWatch metrics for your Application Load Balancer". What Auto Scaling publishes about its groups: services/auto-scaling/group-metrics.ts.
 
-import type { FleetView } from '../services/auto-scaling/fleet-view.ts'
 import { latencyBucketUpperSeconds } from '../services/cloudwatch/latency-histogram.ts'
 import type { Datum, MetricKey } from '../services/cloudwatch/metric-key.ts'
 import type { MetricStore } from '../services/cloudwatch/metric-store.ts'
@@ -13,14 +12,6 @@ export interface ApplicationNames {
   readonly loadBalancer: string
   /** ARN suffix: `targetgroup/name/id`. */
   readonly targetGroup: string
-}
-
-export interface GroupSizes {
-  readonly desired: number
-  readonly inService: number
-  readonly pending: number
-  readonly terminating: number
-  readonly total: number
 }
 
 /** Several samples of one quantity. */
@@ -46,7 +37,6 @@ export interface MinuteLoad {
   /** Percent, one sample per step; empty while nothing was in service. */
   readonly cpuPercent: Samples
   readonly healthyHosts: Samples
-  readonly sizes: GroupSizes
 }
 
 /** What happened in one 10-second bin, as the application itself would publish it. */
@@ -65,7 +55,6 @@ export function applicationMetricKeys(names: ApplicationNames, zones: readonly s
   const target = { TargetGroup: names.targetGroup, LoadBalancer: names.loadBalancer }
   const group = { AutoScalingGroupName: names.autoScalingGroupName }
   const elb = keysOf('AWS/ApplicationELB')
-  const asg = keysOf('AWS/AutoScaling')
   const fresh = keysOf(freshNamespace)
   return {
     requestCount: elb('RequestCount', target),
@@ -80,27 +69,10 @@ export function applicationMetricKeys(names: ApplicationNames, zones: readonly s
     balancerErrorCount: elb('HTTPCode_ELB_5XX_Count', balancer),
     healthyHostCount: elb('HealthyHostCount', target),
     cpuUtilization: keysOf('AWS/EC2')('CPUUtilization', group),
-    desiredCapacity: asg('GroupDesiredCapacity', group),
-    inServiceInstances: asg('GroupInServiceInstances', group),
-    pendingInstances: asg('GroupPendingInstances', group),
-    terminatingInstances: asg('GroupTerminatingInstances', group),
-    totalInstances: asg('GroupTotalInstances', group),
     freshRequestCount: fresh('RequestCount', group),
     freshRequestCountPerTarget: fresh('RequestCountPerTarget', group),
     freshCpuUtilization: fresh('CPUUtilization', group),
   }
-}
-
-export function sizesOf(fleet: FleetView): GroupSizes {
-  let inService = 0
-  let pending = 0
-  let terminating = 0
-  for (const { state } of fleet.instances) {
-    if (state === 'InService') inService++
-    else if (state === 'Pending') pending++
-    else if (state === 'Terminating') terminating++
-  }
-  return { desired: fleet.desiredCapacity, inService, pending, terminating, total: inService + pending + terminating }
 }
 
 export function publishMinute(store: MetricStore, keys: ApplicationMetricKeys, minute: MinuteLoad): void {
@@ -110,11 +82,6 @@ export function publishMinute(store: MetricStore, keys: ApplicationMetricKeys, m
   if (minute.targetErrors > 0) record(keys.targetErrorCount, countOf(minute.targetErrors))
   if (minute.routed + minute.balancerErrors > 0) record(keys.healthyHostCount, minute.healthyHosts)
   if (minute.cpuPercent.sampleCount > 0) record(keys.cpuUtilization, minute.cpuPercent)
-  record(keys.desiredCapacity, single(minute.sizes.desired))
-  record(keys.inServiceInstances, single(minute.sizes.inService))
-  record(keys.pendingInstances, single(minute.sizes.pending))
-  record(keys.terminatingInstances, single(minute.sizes.terminating))
-  record(keys.totalInstances, single(minute.sizes.total))
 }
 
 export function publishFresh(store: MetricStore, keys: ApplicationMetricKeys, load: FreshLoad): void {

@@ -12,7 +12,6 @@ import {
   applicationMetricKeys,
   publishFresh,
   publishMinute,
-  sizesOf,
 } from './application-metrics.ts'
 import { type Arrivals, arrivalsAt, drawBinomial, drawShares } from './arrivals.ts'
 import { type LoadPart, outcomeOf, servedOf, servingFleet, shareLoad } from './load-sharing.ts'
@@ -85,7 +84,7 @@ export class Application {
       latencyCounts: this.#countLatencies(parts),
       ...outcomeOf(requests, parts, this.#physics.badShare, scenario.instance.errorShare),
     }
-    this.#account(outcome, parts, fleet)
+    this.#account(outcome, parts)
     return outcome
   }
 
@@ -108,7 +107,7 @@ export class Application {
     return this.#latencyCounts
   }
 
-  #account(outcome: StepOutcome, parts: readonly LoadPart[], fleet: FleetView): void {
+  #account(outcome: StepOutcome, parts: readonly LoadPart[]): void {
     const { store, arrivals, scenario } = this.#options
     const { responseTimes } = this.#physics
     const { binStartMs, requests, inService, utilisation } = outcome
@@ -119,7 +118,7 @@ export class Application {
     }
     if ((binStartMs + arrivals.stepSeconds * 1000) % MINUTE_MS !== 0) return
     const perZone = drawShares(this.#minute.routed, scenario.zoneShares, this.#split)
-    publishMinute(store, this.keys, this.#minute.take(perZone, sizesOf(fleet)))
+    publishMinute(store, this.keys, this.#minute.take(perZone))
   }
 
   #pastMinute(startMs: number, routed: number, rateRps: number, stream: RandomStream) {
@@ -142,7 +141,6 @@ export class Application {
       latencyCounts,
       cpuPercent: { sum: hosts * cpuPercent, sampleCount: hosts, minimum: cpuPercent, maximum: cpuPercent },
       healthyHosts: { sum: hosts, sampleCount: 1, minimum: hosts, maximum: hosts },
-      sizes: { desired: hosts, inService: hosts, pending: 0, terminating: 0, total: hosts },
     }
   }
 }

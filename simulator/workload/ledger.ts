@@ -23,7 +23,19 @@ export interface LedgerOptions {
 export type LedgerFigures = Omit<PolicyResult, 'decisions' | 'forecast' | 'calls'>
 
 /** Columns of the timeline, one value per judged minute. */
-const COLUMNS = ['requests', 'bad', 'inService', 'pending', 'draining', 'desired', 'floor', 'p50', 'p95'] as const
+const COLUMNS = [
+  'requests',
+  'bad',
+  'inService',
+  'warmRunning',
+  'warmStopped',
+  'pending',
+  'draining',
+  'desired',
+  'floor',
+  'p50',
+  'p95',
+] as const
 type Column = (typeof COLUMNS)[number]
 
 export class Ledger {
@@ -61,13 +73,14 @@ export class Ledger {
   figures(): LedgerFigures {
     const { responseTimes, scenario } = this.#options
     const { hours, launches } = this.#billing
-    const billedHours = hours.inService + hours.pending + hours.draining
+    const { inService, pending, draining, warmRunning, warmStopped } = hours
+    const runningHours = inService + pending + draining + warmRunning
     return {
       requests: sumOf(this.#columns.requests),
       badRequests: sumOf(this.#columns.bad),
       badMinutes: this.#badMinutes(),
-      costUsd: billedHours * scenario.prices.runningUsdPerHour,
-      instanceHours: { ...hours, shadow: 0, warmRunning: 0, warmStopped: 0 },
+      costUsd: runningHours * scenario.prices.runningUsdPerHour + warmStopped * scenario.prices.stoppedUsdPerHour,
+      instanceHours: { inService, pending, draining, shadow: 0, warmRunning, warmStopped },
       p50Ms: 1000 * responseTimes.quantileSeconds(this.#latencyCounts, 0.5),
       p99Ms: 1000 * responseTimes.quantileSeconds(this.#latencyCounts, 0.99),
       launches,
@@ -84,6 +97,8 @@ export class Ledger {
     columns.requests[minute] += step.requests
     columns.bad[minute] += step.bad
     columns.inService[minute] += sizes.inService / STEPS_PER_MINUTE
+    columns.warmRunning[minute] += sizes.warmRunning / STEPS_PER_MINUTE
+    columns.warmStopped[minute] += sizes.warmStopped / STEPS_PER_MINUTE
     columns.pending[minute] += sizes.pending / STEPS_PER_MINUTE
     columns.draining[minute] += sizes.draining / STEPS_PER_MINUTE
     columns.desired[minute] += fleet.desiredCapacity / STEPS_PER_MINUTE
@@ -125,8 +140,8 @@ function rowOf(columns: Readonly<Record<Column, Float64Array>>, minute: number, 
     bad: columns.bad[minute],
     inService: columns.inService[minute],
     shadow: 0,
-    warmRunning: 0,
-    warmStopped: 0,
+    warmRunning: columns.warmRunning[minute],
+    warmStopped: columns.warmStopped[minute],
     pending: columns.pending[minute],
     draining: columns.draining[minute],
     desired: columns.desired[minute],

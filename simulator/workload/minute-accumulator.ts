@@ -1,5 +1,5 @@
 // Adds up the steps of one minute.
-import type { GroupSizes, MinuteLoad, Samples } from './application-metrics.ts'
+import type { MinuteLoad, Samples } from './application-metrics.ts'
 import type { StepOutcome } from './step-outcome.ts'
 
 export class MinuteAccumulator {
@@ -39,7 +39,7 @@ export class MinuteAccumulator {
   }
 
   /** The minute; begins a new one. */
-  take(routedPerZone: readonly number[], sizes: GroupSizes): MinuteLoad {
+  take(routedPerZone: readonly number[]): MinuteLoad {
     const minute = {
       startMs: this.#startMs,
       routed: this.#routed,
@@ -51,7 +51,6 @@ export class MinuteAccumulator {
       latencyCounts: this.#latencyCounts,
       cpuPercent: perMinute(this.#cpu, this.#steps),
       healthyHosts: this.#hosts,
-      sizes,
     }
     this.#reset()
     return minute

@@ -22,6 +22,8 @@ interface ActivityStart {
 
 type ActivityEnd = Extract<ScalingActivityStatusCode, 'Successful' | 'Cancelled' | 'Failed'>
 
+type ActivityUnderWay = Extract<ScalingActivityStatusCode, 'InProgress' | 'MidLifecycleAction'>
+
 export class ActivityLog {
   readonly #owner: ActivityOwner
   #started = 0
@@ -49,6 +51,12 @@ export class ActivityLog {
     this.#activities.push(activity)
     this.#inProgress.set(activity.ActivityId ?? '', activity)
     return activity
+  }
+
+  /** Says what an activity that is under way waits for. */
+  mark(activityId: string, status: ActivityUnderWay): void {
+    const activity = this.#inProgress.get(activityId)
+    if (activity !== undefined) activity.StatusCode = status
   }
 
   end(activityId: string, nowMs: number, status: ActivityEnd, message?: string): void {

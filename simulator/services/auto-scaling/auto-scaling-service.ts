@@ -1,13 +1,20 @@
-// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Warm pools, lifecycle hooks, attaching and
-// detaching instances, standby, instance refresh and AZ rebalancing are not simulated: their operations are absent.
+// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own,
+// instance refresh and AZ rebalancing are not simulated: what asks for them is absent or refused.
 import type { VirtualClock } from '../../kernel/clock.ts'
-import { lognormalShape, RandomStream } from '../../kernel/random.ts'
+import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
 import { activityOperations } from './activity-operations.ts'
 import { capacityOperations } from './capacity-operations.ts'
+import { DetachedInstances } from './detached-instances.ts'
+import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
+import { hookOperations } from './hook-operations.ts'
+import type { MoveReport } from './instance-mover.ts'
+import { instanceOperations } from './instance-operations.ts'
+import { GroupLeads, type LeadTimes } from './lead-times.ts'
+import { membershipOperations } from './membership-operations.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
 import { processOperations } from './process-operations.ts'
@@ -15,20 +22,15 @@ import { scheduleOperations } from './schedule-operations.ts'
 import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
 import { TokenBucket } from './token-bucket.ts'
-
-interface LeadTimes {
-  /** Cold launch to in service, mean of a lognormal distribution. */
-  readonly coldMeanSeconds: number
-  readonly coldP95Seconds: number
-  /** From the order to terminate until the instance is gone. */
-  readonly drainSeconds: number
-}
+import { warmPoolOperations } from './warm-pool-operations.ts'
 
 export interface AutoScalingOptions {
   readonly clock: VirtualClock
   /** Used once, to seed a stream of leads and one of delays for every group. */
   readonly random: RandomStream
   readonly metrics: MetricReader
+  /** Takes the metrics of groups that enabled them. @default they are lost */
+  readonly publish?: PublishMetric
   readonly leadTimes: LeadTimes
   /** Scheduled actions run late by a uniform draw from 0 to this. */
   readonly scheduledActionMaxDelaySeconds: number
@@ -36,23 +38,33 @@ export interface AutoScalingOptions {
   readonly instanceType?: string
   /** Calls per second, over all operations, beyond which they are throttled. @default no limit */
   readonly requestsPerSecondLimit?: number
+  /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
+  readonly onReport?: (report: MoveReport, group: SimulatedGroup) => void
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
 
-function operationsOf(
-  registry: GroupRegistry,
-  evaluation: PolicyEvaluation,
-  createGroup: (start: GroupStart) => SimulatedGroup,
-) {
+interface OperationParts {
+  readonly registry: GroupRegistry
+  readonly evaluation: PolicyEvaluation
+  readonly groupMetrics: GroupMetrics
+  readonly detached: DetachedInstances
+  readonly createGroup: (start: GroupStart) => SimulatedGroup
+}
+
+function operationsOf({ registry, evaluation, groupMetrics, detached, createGroup }: OperationParts) {
   return {
     ...groupOperations(registry, createGroup),
     ...capacityOperations(registry),
+    ...membershipOperations(registry, detached),
+    ...instanceOperations(registry),
+    ...warmPoolOperations(registry),
+    ...hookOperations(registry),
     ...tagOperations(registry),
     ...policyOperations(registry, evaluation),
     ...scheduleOperations(registry),
     ...activityOperations(registry),
-    ...processOperations(registry),
+    ...processOperations(registry, groupMetrics),
   }
 }
 
@@ -63,13 +75,20 @@ export class AutoScalingService implements SimulatedService {
   readonly operations: AutoScalingOperations
   readonly #options: AutoScalingOptions
   readonly #registry = new GroupRegistry()
+  readonly #detached = new DetachedInstances()
   readonly #seed: number
 
   constructor(options: AutoScalingOptions) {
     this.#options = options
     this.#seed = Math.floor(options.random.uniform() * 2 ** 32)
-    const evaluation = new PolicyEvaluation(options.clock, options.metrics, () => this.#registry.all())
-    const operations = operationsOf(this.#registry, evaluation, start => this.#createGroup(start))
+    const groups = () => this.#registry.all()
+    const operations = operationsOf({
+      registry: this.#registry,
+      evaluation: new PolicyEvaluation(options.clock, options.metrics, groups),
+      groupMetrics: new GroupMetrics(options.clock, groups, options.publish ?? (() => {})),
+      detached: this.#detached,
+      createGroup: start => this.#createGroup(start),
+    })
     const { requestsPerSecondLimit } = options
     this.operations = requestsPerSecondLimit === undefined ? operations : throttled(operations, requestsPerSecondLimit)
   }
@@ -90,17 +109,16 @@ export class AutoScalingService implements SimulatedService {
       scheduledActionMaxDelaySeconds,
       instanceType = 'm5.large',
       onGroupDeleted,
+      onReport = () => {},
     } = this.#options
-    // The nth launch of a group takes equally long whatever else is drawn: policies are compared on equal leads.
-    const leads = new RandomStream(this.#seed, 'lead', start.name)
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
-    const leadShape = lognormalShape(leadTimes.coldMeanSeconds, leadTimes.coldP95Seconds)
     return new SimulatedGroup(start, {
       clock,
-      leadSeconds: () => leads.lognormal(leadShape),
-      drainSeconds: leadTimes.drainSeconds,
+      leads: new GroupLeads(this.#seed, start.name, leadTimes),
+      detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
+      onReport,
       onEmptied: group => {
         this.#registry.remove(group)
         onGroupDeleted?.(group.name)

@@ -8,8 +8,10 @@ import type {
 import type { CallContext, Operation } from '../../kernel/service.ts'
 import { scalingActivityInProgress, validationError } from './errors.ts'
 import type { GroupRegistry } from './group-registry.ts'
+import { isLive, isRetained } from './lifecycle.ts'
+import { checkedIds } from './named-instances.ts'
 import type { SimulatedGroup } from './simulated-group.ts'
-import { isLive, type SimulatedInstance } from './simulated-instance.ts'
+import type { SimulatedInstance } from './simulated-instance.ts'
 
 type TerminateInput = TerminateInstanceInAutoScalingGroupCommandInput
 
@@ -73,32 +75,25 @@ interface TerminationTargets {
 
 function terminationTargets(registry: GroupRegistry, input: TerminateInput, context: CallContext): TerminationTargets {
   const { InstanceId, InstanceIds, AutoScalingGroupName } = input
-  const ids = InstanceIds ?? (InstanceId === undefined ? [] : [InstanceId])
-  if (ids.length < 1 || ids.length > maxInstanceIds || new Set(ids).size < ids.length) {
-    throw validationError(`1 to ${maxInstanceIds} different instance IDs must be specified, got ${ids.length}`)
-  }
+  const ids = checkedIds(InstanceIds ?? (InstanceId === undefined ? [] : [InstanceId]), maxInstanceIds)
   if (InstanceIds !== undefined && AutoScalingGroupName === undefined) {
     throw validationError('InstanceIds requires AutoScalingGroupName')
   }
-  const owner = AutoScalingGroupName ?? ownerOf(registry, ids[0]).name
+  const owner = AutoScalingGroupName ?? registry.ownerOf(ids[0])?.name ?? instanceNotFound(ids[0])
   const group = registry.changeable(owner, context)
   return { group, instances: ids.map(id => terminable(group, id)) }
 }
 
-function ownerOf(registry: GroupRegistry, instanceId: string): SimulatedGroup {
-  for (const group of registry.all()) {
-    if (group.instances.some(instance => instance.instanceId === instanceId)) return group
-  }
-  throw instanceNotFound(instanceId)
-}
-
+/** "This operation cannot be called on instances in a warm pool" (source: TerminateInstanceInAutoScalingGroup in the SDK). */
 function terminable(group: SimulatedGroup, instanceId: string): SimulatedInstance {
-  const instance = group.instances.find(candidate => candidate.instanceId === instanceId)
-  if (instance === undefined) throw instanceNotFound(instanceId)
-  if (isLive(instance)) return instance
+  const instance = group.fleet.find(instanceId)
+  if (instance === undefined) return instanceNotFound(instanceId)
+  if (isRetained(instance)) return instance
+  if (group.warmPool.includes(instance)) throw validationError(`Instance ${instanceId} is in a warm pool`)
+  if (isLive(instance) || instance.state === 'Standby') return instance
   throw scalingActivityInProgress(`Scaling activity ${instance.activityId} is in progress and blocks this action`)
 }
 
-function instanceNotFound(instanceId: string) {
-  return validationError(`Instance Id not found - No managed instance found for instance ID ${instanceId}`)
+function instanceNotFound(instanceId: string): never {
+  throw validationError(`Instance Id not found - No managed instance found for instance ID ${instanceId}`)
 }

@@ -27,8 +27,37 @@ export function choiceCause(nowMs: number, instanceId: string): string {
   return `  At ${causeTime(nowMs)} instance ${instanceId} was selected for termination.`
 }
 
-/** @param after desired capacity after the termination, equal to `before` when the instance is replaced */
-export function userTerminationCause(nowMs: number, instanceId: string, before: number, after: number): string {
-  const change = after === before ? '' : `, shrinking the capacity from ${before} to ${after}`
-  return `At ${causeTime(nowMs)} instance ${instanceId} was taken out of service in response to a user request${change}.`
+/**
+ * @param verb what happened to the instance
+ * @param after desired capacity after that, equal to `before` when the instance is replaced
+ */
+export function userRequestCause(
+  nowMs: number,
+  instanceId: string,
+  verb: string,
+  before: number,
+  after: number,
+): string {
+  const direction = after > before ? 'increasing' : 'shrinking'
+  const change = after === before ? '' : `, ${direction} the capacity from ${before} to ${after}`
+  return `At ${causeTime(nowMs)} instance ${instanceId} was ${verb} in response to a user request${change}.`
+}
+
+export function unhealthyCause(nowMs: number): string {
+  return `At ${causeTime(nowMs)} an instance was taken out of service in response to a user health-check.`
+}
+
+/** @param before instances that the pool held before this change */
+export function poolCause(nowMs: number, before: number, after: number): string {
+  const isGrowing = after > before
+  const change = `${isGrowing ? 'increasing' : 'shrinking'} the warm pool capacity from ${before} to ${after}`
+  return `At ${causeTime(nowMs)} an instance was ${isGrowing ? 'started' : 'taken out of the warm pool'} in response to a difference between desired and actual capacity, ${change}.`
+}
+
+/** What an activity says that a lifecycle hook brought to an end. */
+export const abandonedMessage =
+  "Instance failed to complete user's Lifecycle Action: the Lifecycle Action was abandoned or timed out"
+
+export function abandonmentCause(nowMs: number): string {
+  return `At ${causeTime(nowMs)} an instance was taken out of service in response to an abandoned lifecycle action.`
 }

@@ -2,6 +2,7 @@ import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling'
 import type { SimulatedGroup } from './simulated-group.ts'
 import { describeInstance } from './simulated-instance.ts'
 import { describeTags } from './tags.ts'
+import { describePool } from './warm-pool.ts'
 
 /** @param includeInstances false leaves their list empty, as `IncludeInstances=false` does */
 export function describeGroup(group: SimulatedGroup, includeInstances: boolean): AutoScalingGroup {
@@ -22,6 +23,10 @@ export function describeGroup(group: SimulatedGroup, includeInstances: boolean):
       SuspensionReason,
     })),
     EnabledMetrics: Array.from(group.enabledMetrics, Metric => ({ Metric, Granularity: '1Minute' })),
+    ...(group.fleet.pool && {
+      WarmPoolConfiguration: describePool(group.fleet.pool),
+      WarmPoolSize: group.fleet.pooled.length,
+    }),
     Tags: describeTags(group.name, group.tags),
     ...(group.isDeleting && { Status: 'Delete in progress' }),
   }

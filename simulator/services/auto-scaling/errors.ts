@@ -4,6 +4,7 @@ import {
   AutoScalingServiceException,
   InvalidNextToken,
   LimitExceededFault,
+  ResourceContentionFault,
   ResourceInUseFault,
   ScalingActivityInProgressFault,
 } from '@aws-sdk/client-auto-scaling'
@@ -32,6 +33,10 @@ export function alreadyExists(message: string): AlreadyExistsFault {
 
 export function limitExceeded(message: string): LimitExceededFault {
   return new LimitExceededFault(options(message))
+}
+
+export function resourceContention(message: string): ResourceContentionFault {
+  return new ResourceContentionFault({ message, $metadata: { httpStatusCode: 500 } })
 }
 
 export function resourceInUse(message: string): ResourceInUseFault {

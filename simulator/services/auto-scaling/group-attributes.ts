@@ -22,6 +22,7 @@ const carriedFields = [
   'DefaultInstanceWarmup',
   'TrafficSources',
   'InstanceMaintenancePolicy',
+  'InstanceLifecyclePolicy',
   'DeletionProtection',
   'Operator',
 ] as const

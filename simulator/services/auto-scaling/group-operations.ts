@@ -16,23 +16,25 @@ import { resourceInUse, scalingActivityInProgress, validationError } from './err
 import { changedAttributes, initialAttributes } from './group-attributes.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { changedSizes, initialSizes, sizeChangeOf } from './group-sizes.ts'
+import { isKept } from './lifecycle.ts'
+import { type LifecycleHook, withHook } from './lifecycle-hooks.ts'
 import { page } from './paging.ts'
 import type { GroupStart, SimulatedGroup } from './simulated-group.ts'
-import { isLive } from './simulated-instance.ts'
 import { checkGroupFilters, checkTags, matchesGroupFilters, mergedTags } from './tags.ts'
+import { checkPoolAllowed } from './warm-pool.ts'
 
 /** Source: AutoScalingGroupNamesType in the SDK. */
 const defaultRecords = 50
 
 /** Better refused than silently without effect. */
-const notSimulated = ['LifecycleHookSpecificationList', 'LoadBalancerNames', 'InstanceId'] as const
+const notSimulated = ['LoadBalancerNames', 'InstanceId'] as const
 
 export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
   const CreateAutoScalingGroup: Operation<
     CreateAutoScalingGroupCommandInput,
     CreateAutoScalingGroupCommandOutput
   > = input => {
-    const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [] } = input
+    const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [], LifecycleHookSpecificationList = [] } = input
     if (!name) throw validationError('AutoScalingGroupName is required')
     const ignored = notSimulated.find(field => input[field] !== undefined)
     if (ignored !== undefined) throw validationError(`${ignored} is not simulated`)
@@ -40,8 +42,9 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const attributes = initialAttributes(input)
     checkTags(Tags)
     const tags = mergedTags(new Map(), Tags)
+    const hooks = LifecycleHookSpecificationList.reduce(withHook, new Map<string, LifecycleHook>())
     registry
-      .add(name, ordinal => create({ ordinal, name, attributes, tags, targetGroupARNs: [...TargetGroupARNs] }))
+      .add(name, ordinal => create({ ordinal, name, attributes, tags, hooks, targetGroupARNs: [...TargetGroupARNs] }))
       .start(sizes)
     return {}
   }
@@ -53,7 +56,9 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const group = registry.changeable(input.AutoScalingGroupName, context)
     const change = sizeChangeOf(input)
     changedSizes(group, change)
-    group.attributes = changedAttributes(group.attributes, input)
+    const attributes = changedAttributes(group.attributes, input)
+    if (group.fleet.pool !== undefined) checkPoolAllowed(attributes)
+    group.attributes = attributes
     group.changeSizes(change, sizes => `a user request update of AutoScalingGroup constraints to ${constraints(sizes)}`)
     return {}
   }
@@ -104,12 +109,12 @@ function checkDeletable(group: SimulatedGroup, force: boolean): void {
     throw validationError(`AutoScalingGroup ${group.name} has DeletionProtection ${protection}`)
   }
   if (force) return
-  if (group.instances.some(isLive)) {
+  if ([...group.instances, ...group.warmPool].some(isKept)) {
     throw resourceInUse(
       'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.',
     )
   }
-  if (group.instances.length > 0) {
+  if (group.instances.length + group.warmPool.length > 0) {
     throw scalingActivityInProgress(
       'You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.',
     )

@@ -19,6 +19,14 @@ export class GroupRegistry {
     return this.#groups.values()
   }
 
+  /** The group that an instance belongs to, itself or by its warm pool. */
+  ownerOf(instanceId: string): SimulatedGroup | undefined {
+    for (const group of this.#groups.values()) {
+      if (group.fleet.find(instanceId) !== undefined) return group
+    }
+    return undefined
+  }
+
   /** @throws ValidationError when there is none of that name */
   get(name: string | undefined): SimulatedGroup {
     const group = this.#groups.get(name ?? '')
@@ -32,11 +40,18 @@ export class GroupRegistry {
    */
   changeable(name: string | undefined, { caller }: CallContext): SimulatedGroup {
     const group = this.get(name)
-    const operator = group.attributes.Operator?.Principal
-    if (operator !== undefined && operator !== caller) {
-      throw accessDenied(`AutoScalingGroup ${group.name} is managed by ${operator}`)
-    }
+    checkOperator(group, caller)
     if (group.isDeleting) throw validationError(`AutoScalingGroup ${group.name} is pending delete`)
+    return group
+  }
+
+  /**
+   * A group whose lifecycle actions the caller may complete, even while it is being deleted.
+   * @throws ValidationError when there is none, AccessDenied when it has another Operator
+   */
+  operable(name: string | undefined, { caller }: CallContext): SimulatedGroup {
+    const group = this.get(name)
+    checkOperator(group, caller)
     return group
   }
 
@@ -59,4 +74,10 @@ export class GroupRegistry {
   remove(group: SimulatedGroup): void {
     this.#groups.delete(group.name)
   }
+}
+
+function checkOperator({ name, attributes }: SimulatedGroup, caller: string): void {
+  const operator = attributes.Operator?.Principal
+  if (operator === undefined || operator === caller) return
+  throw accessDenied(`AutoScalingGroup ${name} is managed by ${operator}`)
 }

@@ -12,6 +12,8 @@ interface PagedList<Item> {
   readonly items: readonly Item[]
   readonly keyOf: (item: Item) => string
   readonly defaultRecords: number
+  /** @default 100 */
+  readonly maxRecords?: number
 }
 
 interface Page<Item> {
@@ -19,14 +21,12 @@ interface Page<Item> {
   readonly nextToken: string | undefined
 }
 
-/** The same for every paged operation that is simulated. */
-const maxRecordsLimit = 100
-
-/** @throws InvalidNextToken, or ValidationError for a MaxRecords outside 1 to 100 */
+/** @throws InvalidNextToken, or ValidationError for a MaxRecords outside 1 to the list's own limit */
 export function page<Item>(list: PagedList<Item>, { MaxRecords, NextToken }: PageRequest): Page<Item> {
   const size = MaxRecords ?? list.defaultRecords
-  if (!Number.isInteger(size) || size < 1 || size > maxRecordsLimit) {
-    throw validationError(`MaxRecords must be between 1 and ${maxRecordsLimit}, got ${size}`)
+  const { maxRecords = 100 } = list
+  if (!Number.isInteger(size) || size < 1 || size > maxRecords) {
+    throw validationError(`MaxRecords must be between 1 and ${maxRecords}, got ${size}`)
   }
   const start = NextToken === undefined ? 0 : startOf(list, NextToken)
   const items = list.items.slice(start, start + size)

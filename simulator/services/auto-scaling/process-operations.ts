@@ -4,6 +4,8 @@ import type {
   AttachLoadBalancerTargetGroupsCommandOutput,
   DescribeLoadBalancerTargetGroupsCommandInput,
   DescribeLoadBalancerTargetGroupsCommandOutput,
+  DisableMetricsCollectionCommandInput,
+  DisableMetricsCollectionCommandOutput,
   EnableMetricsCollectionCommandInput,
   EnableMetricsCollectionCommandOutput,
   ResumeProcessesCommandInput,
@@ -13,10 +15,14 @@ import type {
 } from '@aws-sdk/client-auto-scaling'
 import type { Operation } from '../../kernel/service.ts'
 import { limitExceeded, validationError } from './errors.ts'
+import type { GroupMetrics } from './group-metrics.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { page } from './paging.ts'
 
-/** Source: ScalingProcessQuery in the SDK. Launch, Terminate, AlarmNotification and ScheduledActions have an effect here. */
+/**
+ * Source: ScalingProcessQuery in the SDK. Launch, Terminate, ReplaceUnhealthy, AlarmNotification and ScheduledActions have an
+ * effect here.
+ */
 const processNames = [
   'Launch',
   'Terminate',
@@ -29,7 +35,7 @@ const processNames = [
   'ScheduledActions',
 ]
 
-/** Source: EnableMetricsCollectionQuery in the SDK. */
+/** Source: EnableMetricsCollectionQuery in the SDK. WarmPoolMinSize is in the user guide alone: nobody can enable it. */
 const groupMetrics = [
   'GroupMinSize',
   'GroupMaxSize',
@@ -46,7 +52,7 @@ const groupMetrics = [
 const maxTargetGroups = 50
 const maxTargetGroupsPerCall = 10
 
-export function processOperations(registry: GroupRegistry) {
+export function processOperations(registry: GroupRegistry, metrics: GroupMetrics) {
   const SuspendProcesses: Operation<SuspendProcessesCommandInput, SuspendProcessesCommandOutput> = (input, context) => {
     const group = registry.changeable(input.AutoScalingGroupName, context)
     group.setSuspended(knownNames(input.ScalingProcesses, processNames, 'process'), true)
@@ -66,6 +72,16 @@ export function processOperations(registry: GroupRegistry) {
     const group = registry.changeable(input.AutoScalingGroupName, context)
     if (input.Granularity !== '1Minute') throw validationError(`Granularity must be 1Minute, got ${input.Granularity}`)
     for (const metric of knownNames(input.Metrics, groupMetrics, 'metric')) group.enabledMetrics.add(metric)
+    metrics.ensureRunning()
+    return {}
+  }
+
+  const DisableMetricsCollection: Operation<
+    DisableMetricsCollectionCommandInput,
+    DisableMetricsCollectionCommandOutput
+  > = (input, context) => {
+    const group = registry.changeable(input.AutoScalingGroupName, context)
+    for (const metric of knownNames(input.Metrics, groupMetrics, 'metric')) group.enabledMetrics.delete(metric)
     return {}
   }
 
@@ -106,6 +122,7 @@ export function processOperations(registry: GroupRegistry) {
     SuspendProcesses,
     ResumeProcesses,
     EnableMetricsCollection,
+    DisableMetricsCollection,
     AttachLoadBalancerTargetGroups,
     DescribeLoadBalancerTargetGroups,
   }

@@ -1,6 +1,8 @@
-// Which instances to launch and to terminate so that the group has its desired capacity.
+// Which instances to draw from the warm pool, to launch and to terminate so that the group has its desired capacity. Pure.
 //
-// Launch: into the zone with the fewest live instances.
+// Out: warmed instances of the pool first, always of the zone with the fewest live ones that has any, the oldest of them;
+// when no warmed one is left, cold launches into the zone with the fewest live instances. Which type a pool of mixed types
+// yields is not documented.
 // Termination, after the user guide's default policy (ec2-auto-scaling-termination-policies, "How the default termination
 // policy works"): in the zone with the most live instances, among those not protected from scale-in. The guide then takes
 // an outdated launch template (every instance here has its group's current one, as no release happens behind the group's
@@ -9,33 +11,63 @@
 // launch goes, or the newest where the group's TerminationPolicies begin with NewestInstance.
 // Rebalancing between zones (AZRebalance) of a group that has its desired capacity is not simulated.
 import type { LaunchSite } from './group-attributes.ts'
-import { isLive, type SimulatedInstance } from './simulated-instance.ts'
+import { isLive } from './lifecycle.ts'
+import type { SimulatedInstance } from './simulated-instance.ts'
 
 export interface ResizeRequest {
-  readonly instances: readonly SimulatedInstance[]
-  readonly desiredCapacity: number
+  readonly sizes: { readonly desiredCapacity: number }
+  /** In any state. */
+  readonly group: readonly SimulatedInstance[]
+  /** What the warm pool has ready. */
+  readonly warmed: readonly SimulatedInstance[]
   readonly sites: readonly LaunchSite[]
   readonly mayLaunch: boolean
   readonly mayTerminate: boolean
   readonly newestFirst: boolean
 }
 
-interface ResizePlan {
+export interface ResizePlan {
+  readonly draws: readonly SimulatedInstance[]
   readonly launches: readonly LaunchSite[]
   readonly terminations: readonly SimulatedInstance[]
 }
 
 export function planResize(request: ResizeRequest): ResizePlan {
-  const live = request.instances.filter(isLive)
-  const missing = request.desiredCapacity - live.length
+  const live = request.group.filter(isLive)
+  const missing = request.sizes.desiredCapacity - live.length
+  const draws = missing > 0 && request.mayLaunch ? chooseDraws(live, request.warmed, missing) : []
+  const coldLaunches = missing - draws.length
   return {
-    launches: missing > 0 && request.mayLaunch ? chooseSites(live, request.sites, missing) : [],
+    draws,
+    launches:
+      coldLaunches > 0 && request.mayLaunch ? chooseSites([...live, ...draws], request.sites, coldLaunches) : [],
     terminations: missing < 0 && request.mayTerminate ? chooseVictims(live, -missing, request.newestFirst) : [],
   }
 }
 
-function chooseSites(live: readonly SimulatedInstance[], sites: readonly LaunchSite[], count: number): LaunchSite[] {
+function chooseDraws(
+  live: readonly SimulatedInstance[],
+  warmed: readonly SimulatedInstance[],
+  count: number,
+): SimulatedInstance[] {
   const perZone = countPerZone(live)
+  const countAt = ({ availabilityZone }: SimulatedInstance) => perZone.get(availabilityZone) ?? 0
+  const candidates = [...warmed]
+  return Array.from({ length: Math.min(count, candidates.length) }, () => {
+    const chosen = candidates.reduce((best, instance) => (countAt(instance) < countAt(best) ? instance : best))
+    candidates.splice(candidates.indexOf(chosen), 1)
+    perZone.set(chosen.availabilityZone, countAt(chosen) + 1)
+    return chosen
+  })
+}
+
+/** One site after the other, always in the zone with the fewest of `instances`. */
+export function chooseSites(
+  instances: readonly SimulatedInstance[],
+  sites: readonly LaunchSite[],
+  count: number,
+): LaunchSite[] {
+  const perZone = countPerZone(instances)
   const countAt = (site: LaunchSite) => perZone.get(site.availabilityZone) ?? 0
   return Array.from({ length: count }, () => {
     const chosen = sites.reduce((best, site) => (countAt(site) < countAt(best) ? site : best))

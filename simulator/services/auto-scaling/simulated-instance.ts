@@ -1,30 +1,26 @@
-import type { Instance, LaunchTemplateSpecification, LifecycleState } from '@aws-sdk/client-auto-scaling'
+import type { Instance, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling'
 import type { FleetInstance, InstanceState } from './fleet-view.ts'
+import type { Trip } from './instance-mover.ts'
 
-/** An instance as its group keeps it; only the group changes it. */
+/** An instance as its group keeps it; only the group and its mover change it. */
 export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
   readonly launchTemplate: LaunchTemplateSpecification | undefined
-  readonly launchConfigurationName: string | undefined
-  readonly isProtectedFromScaleIn: boolean
-  /** The launch while Pending, the termination while Terminating. */
-  activityId: string
+  /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
+  launchConfigurationName: string | undefined
+  isProtectedFromScaleIn: boolean
+  isHealthy: boolean
+  /** Whether it has once finished its boot; what a pool without a launch hook stops has not. */
+  isPrepared: boolean
+  isStopped: boolean
+  startedAtMs: number
   inServiceAtMs: number | undefined
+  /** The newest activity that concerns it. */
+  activityId: string
   state: InstanceState
-}
-
-/** Lifecycle states of a later warm pool or of hooks would be told apart here. */
-const lifecycleStates: Readonly<Record<InstanceState, LifecycleState>> = {
-  Pending: 'Pending',
-  InService: 'InService',
-  Terminating: 'Terminating',
-  Terminated: 'Terminated',
-}
-
-/** Pending or InService: what counts against DesiredCapacity. */
-export function isLive({ state }: FleetInstance): boolean {
-  return state === 'Pending' || state === 'InService'
+  /** Where it is going; undefined at rest. */
+  trip: Trip | undefined
 }
 
 export function describeInstance(instance: SimulatedInstance): Instance {
@@ -32,8 +28,8 @@ export function describeInstance(instance: SimulatedInstance): Instance {
     InstanceId: instance.instanceId,
     InstanceType: instance.instanceType,
     AvailabilityZone: instance.availabilityZone,
-    LifecycleState: lifecycleStates[instance.state],
-    HealthStatus: 'Healthy',
+    LifecycleState: instance.state,
+    HealthStatus: instance.isHealthy ? 'Healthy' : 'Unhealthy',
     ProtectedFromScaleIn: instance.isProtectedFromScaleIn,
     ...(instance.launchTemplate && { LaunchTemplate: instance.launchTemplate }),
     ...(instance.launchConfigurationName && { LaunchConfigurationName: instance.launchConfigurationName }),

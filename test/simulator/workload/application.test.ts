@@ -47,7 +47,6 @@ function run(
 }
 
 const alb = 'AWS/ApplicationELB'
-const asg = 'AWS/AutoScaling'
 
 describe('a minute of the application', () => {
   it('is published under the names, dimensions and statistics of AWS', () => {
@@ -69,11 +68,6 @@ describe('a minute of the application', () => {
     expect(read(alb, 'HealthyHostCount', target, 'Average')).toBe(4)
     expect(read('AWS/EC2', 'CPUUtilization', group, 'Average')).toBeCloseTo(60, 9)
     expect(read('AWS/EC2', 'CPUUtilization', group, 'SampleCount')).toBe(4)
-    expect(read(asg, 'GroupInServiceInstances', group, 'Average')).toBe(4)
-    expect(read(asg, 'GroupPendingInstances', group, 'Average')).toBe(1)
-    expect(read(asg, 'GroupTerminatingInstances', group, 'Average')).toBe(1)
-    expect(read(asg, 'GroupTotalInstances', group, 'Average')).toBe(6)
-    expect(read(asg, 'GroupDesiredCapacity', group, 'Average')).toBe(5)
     // Nearly idle: the service time of 160 ms and hardly a wait.
     const responseSeconds = read(alb, 'TargetResponseTime', target, 'Average') ?? Number.NaN
     expect(responseSeconds).toBeGreaterThan(0.16)
@@ -87,14 +81,13 @@ describe('a minute of the application', () => {
     expect(read(alb, 'HTTPCode_Target_5XX_Count', target, 'Sum')).toBeUndefined()
   })
 
-  it('without requests has no request metrics, but CPU and group sizes', () => {
+  it('without requests has no request metrics, but CPU', () => {
     const { read } = run(new Array<number>(6).fill(0), warmFleet(3))
     expect(read(alb, 'RequestCount', target, 'Sum')).toBeUndefined()
     expect(read(alb, 'RequestCountPerTarget', target, 'Sum')).toBeUndefined()
     expect(read(alb, 'TargetResponseTime', target, 'Average')).toBeUndefined()
     expect(read(alb, 'HealthyHostCount', target, 'Average')).toBeUndefined()
     expect(read('AWS/EC2', 'CPUUtilization', group, 'Average')).toBe(0)
-    expect(read(asg, 'GroupInServiceInstances', group, 'Average')).toBe(3)
   })
 
   it('with nothing in service counts every request as an error of the load balancer, and none as routed', () => {
@@ -193,7 +186,6 @@ describe('the preloaded history', () => {
 
   it('was served by a fleet at 60 % utilisation', () => {
     // 300 rps need 10 instances at 60 %: 300 / (50 · 0.6).
-    expect(at(application.keys.inServiceInstances, 'Average', 100)).toBe(10)
     expect(at(application.keys.healthyHostCount, 'Average', 100)).toBe(10)
     expect(Math.abs(at(application.keys.cpuUtilization, 'Average', 100) - 60)).toBeLessThan(2)
     expect(at(application.keys.targetResponseTime, 'Average', 100)).toBeCloseTo(0.165, 2)

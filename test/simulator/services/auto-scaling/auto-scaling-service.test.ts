@@ -142,10 +142,9 @@ describe('creating, updating and deleting groups', () => {
   })
 
   test('a group that wants what is not simulated is refused instead of going without', () => {
-    const hook = { LifecycleHookName: 'boot', LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' }
     const region = new TestRegion()
-    expect(errorOf(() => region.create({ LifecycleHookSpecificationList: [hook] })).message).toBe(
-      'LifecycleHookSpecificationList is not simulated',
+    expect(errorOf(() => region.create({ LoadBalancerNames: ['old'] })).message).toBe(
+      'LoadBalancerNames is not simulated',
     )
     expect(region.service.group('web')).toBeUndefined()
   })

@@ -14,6 +14,11 @@ function instance(index: number, zone: string, overrides: Partial<SimulatedInsta
     launchTemplate: undefined,
     launchConfigurationName: undefined,
     isProtectedFromScaleIn: false,
+    isHealthy: true,
+    isPrepared: true,
+    isStopped: false,
+    startedAtMs: index,
+    trip: undefined,
     activityId: '',
     launchedAtMs: index,
     inServiceAtMs: index,
@@ -25,8 +30,9 @@ function instance(index: number, zone: string, overrides: Partial<SimulatedInsta
 function plan(instances: SimulatedInstance[], desiredCapacity: number, overrides: Partial<ResizeRequest> = {}) {
   const sites = zones.map(availabilityZone => ({ availabilityZone }))
   const { launches, terminations } = planResize({
-    instances,
-    desiredCapacity,
+    group: instances,
+    warmed: [],
+    sizes: { desiredCapacity },
     sites,
     mayLaunch: true,
     mayTerminate: true,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { minuteMs, startMs, TestRegion } from './test-region.ts'
+import { minuteMs, randomLeads, startMs, TestRegion } from './test-region.ts'
 
 describe('the life of an instance', () => {
   test('is pending, and billed, from the launch; in service after the lead; gone after draining', async () => {
@@ -34,7 +34,7 @@ describe('the life of an instance', () => {
   })
 
   test('cold leads have the mean and the 95th percentile that were asked for', async () => {
-    const region = new TestRegion({ leadTimes: { coldMeanSeconds: 150, coldP95Seconds: 210, drainSeconds: 60 } })
+    const region = new TestRegion({ leadTimes: randomLeads })
     const group = region.create({ MinSize: 2000, MaxSize: 2000 })
     await region.runTo(3600)
     const leads = group.instances.map(({ inServiceAtMs = 0, launchedAtMs }) => (inServiceAtMs - launchedAtMs) / 1000)
@@ -46,9 +46,8 @@ describe('the life of an instance', () => {
   })
 
   test('the nth launch of a group takes equally long, whatever happened in between', async () => {
-    const leadTimes = { coldMeanSeconds: 150, coldP95Seconds: 210, drainSeconds: 60 }
     const leadsOf = async (disturb: (region: TestRegion) => void) => {
-      const region = new TestRegion({ leadTimes })
+      const region = new TestRegion({ leadTimes: randomLeads })
       const group = region.create()
       disturb(region)
       await region.runTo(1800)
@@ -230,7 +229,7 @@ describe('a group under random calls', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
         const play = async () => {
-          const region = new TestRegion({ leadTimes: { coldMeanSeconds: 150, coldP95Seconds: 210, drainSeconds: 60 } })
+          const region = new TestRegion({ leadTimes: randomLeads })
           region.create()
           for (const next of steps) await apply(region, next)
           return { group: region.describe(), activities: region.activities() }

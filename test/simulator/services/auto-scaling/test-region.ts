@@ -6,13 +6,36 @@ import {
   type AutoScalingOptions,
   AutoScalingService,
 } from '../../../../simulator/services/auto-scaling/auto-scaling-service.ts'
+import type { LeadTimes } from '../../../../simulator/services/auto-scaling/lead-times.ts'
 import type { MetricReader } from '../../../../simulator/services/cloudwatch/metric-key.ts'
 
 export const startMs = Date.UTC(2026, 0, 5)
 export const minuteMs = 60_000
 
-/** A lognormal whose mean is its 95th percentile has no spread: every launch takes 150 s. */
-const constantLeads = { coldMeanSeconds: 150, coldP95Seconds: 150, drainSeconds: 60 }
+/**
+ * A lognormal whose mean is its 95th percentile has no spread: every cold launch takes 150 s, every start of a stopped
+ * instance 90 s, every registration 20 s.
+ */
+export const constantLeads: LeadTimes = {
+  coldMeanSeconds: 150,
+  coldP95Seconds: 150,
+  stoppedMeanSeconds: 90,
+  stoppedP95Seconds: 90,
+  registrationMinSeconds: 20,
+  registrationMaxSeconds: 20,
+  drainSeconds: 60,
+}
+
+/** Design §11. */
+export const randomLeads: LeadTimes = {
+  coldMeanSeconds: 150,
+  coldP95Seconds: 210,
+  stoppedMeanSeconds: 90,
+  stoppedP95Seconds: 125,
+  registrationMinSeconds: 5,
+  registrationMaxSeconds: 35,
+  drainSeconds: 60,
+}
 
 const noMetrics: MetricReader = { value: () => undefined }
 
@@ -60,6 +83,10 @@ export class TestRegion {
   describe(name = 'web') {
     const input = { AutoScalingGroupNames: [name] }
     return this.operations.DescribeAutoScalingGroups(input, this.context).AutoScalingGroups?.[0]
+  }
+
+  describePool(name = 'web') {
+    return this.operations.DescribeWarmPool({ AutoScalingGroupName: name }, this.context)
   }
 
   activities(name = 'web') {
