@@ -11,6 +11,7 @@ import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
 import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
+import { EventBus } from './services/event-bridge.ts'
 import { LambdaService } from './services/lambda.ts'
 import { SchedulerService } from './services/scheduler.ts'
 import { SnsService } from './services/sns.ts'
@@ -37,6 +38,7 @@ export class Region {
   readonly metrics: MetricStore
   readonly autoScaling: AutoScalingService
   readonly dynamoDb: DynamoDbService
+  readonly events: EventBus
   readonly elasticLoadBalancing = new ElasticLoadBalancingService()
   readonly lambda: LambdaService
   readonly scheduler: SchedulerService
@@ -54,10 +56,12 @@ export class Region {
       minuteDelaySeconds: scenario.metricDelaySeconds,
       highResolutionDelaySeconds: scenario.highResolutionDelaySeconds,
     })
+    this.events = new EventBus({ clock: this.clock, random: this.stream('events'), ...scenario.events })
     this.autoScaling = new AutoScalingService({
       clock: this.clock,
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
+      emit: this.events.put,
       publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },

@@ -73,6 +73,15 @@ const lambda = z
   })
   .prefault({})
 
+const events = z
+  .strictObject({
+    lossProbability: share
+      .default(0.01)
+      .describe('probability that an EventBridge event of an AWS service never comes'),
+    maxDelayMs: nonNegative.default(1000).describe('latest delay of an EventBridge event'),
+  })
+  .prefault({})
+
 const group = z
   .strictObject({
     minSize: count.default(2).describe('MinSize of the group'),
@@ -126,6 +135,7 @@ export const scenarioSchema = z
     schedulerDelaySeconds: nonNegative.default(30).describe('latest delay of an EventBridge Scheduler tick'),
     scheduledActionMaxDelaySeconds: nonNegative.default(120).describe('latest delay of a scheduled scaling action'),
     lambda,
+    events,
     group,
     team,
     slo,

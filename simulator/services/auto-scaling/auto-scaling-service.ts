@@ -1,12 +1,15 @@
-// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own,
-// instance refresh and AZ rebalancing are not simulated: what asks for them is absent or refused.
+// Amazon EC2 Auto Scaling of the simulated region, behind the SDK's own commands. Hibernation, health checks of AWS's own
+// and AZ rebalancing are not simulated: what asks for them is absent or refused.
+import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
+import type { EventSink } from '../event-bridge.ts'
 import { activityOperations } from './activity-operations.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
+import { moveEvent } from './group-events.ts'
 import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
@@ -18,6 +21,7 @@ import { membershipOperations } from './membership-operations.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
 import { processOperations } from './process-operations.ts'
+import { refreshOperations } from './refresh-operations.ts'
 import { scheduleOperations } from './schedule-operations.ts'
 import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
@@ -40,6 +44,10 @@ export interface AutoScalingOptions {
   readonly requestsPerSecondLimit?: number
   /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
   readonly onReport?: (report: MoveReport, group: SimulatedGroup) => void
+  /** Where events for EventBridge go. @default nowhere */
+  readonly emit?: EventSink
+  /** Whether a launch template names its image by an SSM parameter, which rules a rollback out. @default none does */
+  readonly usesImageParameter?: (template: LaunchTemplateSpecification) => boolean
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -65,6 +73,7 @@ function operationsOf({ registry, evaluation, groupMetrics, detached, createGrou
     ...scheduleOperations(registry),
     ...activityOperations(registry),
     ...processOperations(registry, groupMetrics),
+    ...refreshOperations(registry),
   }
 }
 
@@ -110,6 +119,8 @@ export class AutoScalingService implements SimulatedService {
       instanceType = 'm5.large',
       onGroupDeleted,
       onReport = () => {},
+      emit = () => {},
+      usesImageParameter = () => false,
     } = this.#options
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
@@ -118,7 +129,13 @@ export class AutoScalingService implements SimulatedService {
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
-      onReport,
+      emit,
+      usesImageParameter,
+      onReport: (report, group) => {
+        const event = moveEvent(report, group)
+        if (event !== undefined) emit(event)
+        onReport(report, group)
+      },
       onEmptied: group => {
         this.#registry.remove(group)
         onGroupDeleted?.(group.name)

@@ -4,18 +4,28 @@ import type { Activity } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import type { ActivityLog } from './activity-log.ts'
 import { instanceIdOf } from './arns.ts'
-import { abandonmentCause, causeTime, choiceCause, differenceCause, poolCause, unhealthyCause } from './causes.ts'
+import {
+  abandonmentCause,
+  causeTime,
+  choiceCause,
+  differenceCause,
+  poolCause,
+  refreshTerminationCause,
+  unhealthyCause,
+} from './causes.ts'
 import type { DetachedInstances } from './detached-instances.ts'
 import { type GroupAttributes, type LaunchSite, launchSites } from './group-attributes.ts'
 import type { GroupSizes } from './group-sizes.ts'
 import { InstanceMover, type MoveReport } from './instance-mover.ts'
 import { InstanceStore } from './instance-store.ts'
 import { type JourneyKind, journeys } from './journeys.ts'
+import { type LaunchSource, templateOf } from './launch-source.ts'
 import type { GroupLeads } from './lead-times.ts'
 import { isLive, isPooled, isRetained, isWarmed, lifecycle } from './lifecycle.ts'
 import type { LifecycleActions } from './lifecycle-actions.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
-import { type PoolPlan, type PoolSettings, planPool } from './plan-pool.ts'
+import { choosePurchase } from './mixed-instances.ts'
+import { type PoolPlan, type PoolSettings, planPool, poolSize } from './plan-pool.ts'
 import { planResize, type ResizePlan } from './resize-plan.ts'
 import { Departures, inServiceSince } from './service-record.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
@@ -30,6 +40,17 @@ interface FleetOwner {
   readonly hooks: ReadonlyMap<string, LifecycleHook>
   readonly suspendedProcesses: ReadonlyMap<string, string>
   readonly isDeleting: boolean
+  readonly refreshes: RefreshNeeds
+}
+
+/** What an instance refresh asks of the fleet. */
+interface RefreshNeeds {
+  /** Instances that the group may have beyond its desired capacity, and the pool beyond its size. */
+  readonly surge: number
+  readonly poolSurge: number
+  launchSource(): LaunchSource
+  /** Whether an instance of the pool may be drawn. */
+  mayBeDrawn(instance: SimulatedInstance): boolean
 }
 
 export interface FleetOptions {
@@ -80,6 +101,17 @@ export class GroupFleet {
     return this.#pool
   }
 
+  /** Instances that the warm pool is to hold; undefined without one. */
+  get poolSize(): number | undefined {
+    const pool = this.#pool
+    return pool === undefined || pool.isDeleting ? undefined : poolSize(pool.settings, this.#owner.sizes)
+  }
+
+  /** Whether any instance is on its way somewhere. */
+  get isTransitioning(): boolean {
+    return this.instances.some(isUnderWay) || this.pooled.some(isUnderWay)
+  }
+
   get actions(): LifecycleActions {
     return this.#mover.actions
   }
@@ -120,6 +152,15 @@ export class GroupFleet {
     return isRetained(instance) ? this.#mover.discard(instance, cause) : this.send(instance, 'terminate', cause)
   }
 
+  /** Terminates instances of the group or its pool that a refresh replaces. */
+  terminateForRefresh(instanceIds: readonly string[]): void {
+    const reason = refreshTerminationCause(this.#nowMs())
+    for (const instance of instanceIds.flatMap(id => this.find(id) ?? [])) {
+      const kind = lifecycle[instance.state].place === 'pool' ? 'retire' : 'terminate'
+      this.send(instance, kind, reason + choiceCause(this.#nowMs(), instance.instanceId))
+    }
+  }
+
   /** Terminates everything without regard to hooks. */
   terminateAll(cause: string): void {
     for (const instance of [...this.instances, ...this.pooled]) this.#terminateAtOnce(instance, cause)
@@ -131,12 +172,15 @@ export class GroupFleet {
    * @param reason what brought this about, as the beginning of the activities' cause
    */
   resize(reason: string): void {
-    const { isDeleting, attributes, suspendedProcesses, sizes } = this.#owner
+    const { isDeleting, attributes, suspendedProcesses, sizes, refreshes } = this.#owner
     if (isDeleting) return
     this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
     const request = {
       sizes,
+      surge: refreshes.surge,
+      poolSurge: refreshes.poolSurge,
+      source: refreshes.launchSource(),
       group: this.instances,
       pooled: this.pooled,
       sites: launchSites(attributes),
@@ -145,7 +189,7 @@ export class GroupFleet {
     }
     const resize = planResize({
       ...request,
-      warmed: pool === undefined ? [] : this.pooled.filter(isWarmed),
+      warmed: pool === undefined ? [] : this.pooled.filter(one => isWarmed(one) && refreshes.mayBeDrawn(one)),
       newestFirst: attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const plan = planPool({ ...request, pool, resize })
@@ -186,15 +230,18 @@ export class GroupFleet {
   }
 
   #launch({ availabilityZone, subnetId }: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
-    const { attributes, ordinal } = this.#owner
+    const { attributes, ordinal, refreshes } = this.#owner
+    const source = refreshes.launchSource()
+    const { instanceType, market } = this.#purchase(source, availabilityZone)
     const nowMs = this.#nowMs()
     const instance: SimulatedInstance = {
       instanceId: instanceIdOf(ordinal, ++this.#launches),
       availabilityZone,
       subnetId,
-      instanceType: this.#options.instanceType,
-      launchTemplate: attributes.LaunchTemplate,
-      launchConfigurationName: attributes.LaunchConfigurationName,
+      instanceType,
+      market,
+      launchTemplate: templateOf(source, instanceType),
+      launchConfigurationName: source.LaunchConfigurationName,
       isProtectedFromScaleIn: attributes.NewInstancesProtectedFromScaleIn === true,
       isHealthy: true,
       isPrepared: false,
@@ -208,6 +255,14 @@ export class GroupFleet {
     }
     this.#store.add(instance)
     this.send(instance, kind, cause)
+  }
+
+  #purchase({ MixedInstancesPolicy: policy }: LaunchSource, availabilityZone: string) {
+    const chosen = policy && choosePurchase(policy, this.instances.filter(isLive), availabilityZone)
+    return {
+      instanceType: chosen?.instanceType ?? this.#options.instanceType,
+      market: chosen?.market ?? 'on-demand',
+    }
   }
 
   /** Terminates without regard to hooks; what waits for one on its way out goes on. */
@@ -260,4 +315,8 @@ export class GroupFleet {
   #nowMs(): number {
     return this.#options.clock.now()
   }
+}
+
+function isUnderWay({ trip }: SimulatedInstance): boolean {
+  return trip !== undefined
 }

@@ -16,6 +16,7 @@ import { resourceInUse, scalingActivityInProgress, validationError } from './err
 import { changedAttributes, initialAttributes } from './group-attributes.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { changedSizes, initialSizes, sizeChangeOf } from './group-sizes.ts'
+import { namesLaunchSource } from './launch-source.ts'
 import { isKept } from './lifecycle.ts'
 import { type LifecycleHook, withHook } from './lifecycle-hooks.ts'
 import { page } from './paging.ts'
@@ -28,6 +29,10 @@ const defaultRecords = 50
 
 /** Better refused than silently without effect. */
 const notSimulated = ['LoadBalancerNames', 'InstanceId'] as const
+
+/** AWS's words (source: user guide, instance-refresh-overview.md, "Limitations"). */
+const refreshedConfiguration =
+  'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.'
 
 export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
   const CreateAutoScalingGroup: Operation<
@@ -56,6 +61,7 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const group = registry.changeable(input.AutoScalingGroupName, context)
     const change = sizeChangeOf(input)
     changedSizes(group, change)
+    if (group.refreshes.ownsConfiguration && namesLaunchSource(input)) throw validationError(refreshedConfiguration)
     const attributes = changedAttributes(group.attributes, input)
     if (group.fleet.pool !== undefined) checkPoolAllowed(attributes)
     group.attributes = attributes

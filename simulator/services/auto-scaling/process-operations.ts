@@ -93,6 +93,7 @@ export function processOperations(registry: GroupRegistry, metrics: GroupMetrics
     if (arns.length < 1 || arns.length > maxTargetGroupsPerCall) {
       throw validationError(`1 to ${maxTargetGroupsPerCall} TargetGroupARNs must be specified, got ${arns.length}`)
     }
+    group.refreshes.checkNoneActive('AttachLoadBalancerTargetGroups')
     const attached = [...new Set([...group.targetGroupARNs, ...arns])]
     if (attached.length > maxTargetGroups) {
       throw limitExceeded(`The number of target groups is limited to ${maxTargetGroups} per group`)

@@ -6,8 +6,10 @@ import { causeTime, changeCause, constraints, userRequestCause } from './causes.
 import type { FleetView } from './fleet-view.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import { type FleetOptions, GroupFleet } from './group-fleet.ts'
+import { GroupRefreshes, type RefreshEnvironment } from './group-refreshes.ts'
 import { changedSizes, type GroupSizes, type SizeChange } from './group-sizes.ts'
 import type { MoveReport } from './instance-mover.ts'
+import { type LaunchSource, launchSourceOf } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
 import type { TrackingPolicy } from './scaling-policy.ts'
 import { ActionSchedule, type ScheduledAction } from './scheduled-actions.ts'
@@ -16,7 +18,7 @@ import type { SimulatedInstance } from './simulated-instance.ts'
 import type { GroupTag } from './tags.ts'
 
 /** What a group needs of its region. */
-interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'> {
+interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'>, RefreshEnvironment {
   readonly scheduledActionDelaySeconds: () => number
   /** Hears of every instance that waits for a hook, has arrived somewhere or has failed to. */
   readonly onReport: (report: MoveReport, group: SimulatedGroup) => void
@@ -44,6 +46,7 @@ export class SimulatedGroup implements FleetView {
   readonly policies = new Map<string, TrackingPolicy>()
   /** Process name → SuspensionReason. */
   readonly suspendedProcesses = new Map<string, string>()
+  readonly refreshes: GroupRefreshes
   readonly enabledMetrics = new Set<string>()
   /** Its instances and its warm pool, and how they are moved. */
   readonly fleet: GroupFleet
@@ -72,6 +75,7 @@ export class SimulatedGroup implements FleetView {
       run: action => this.#runScheduledAction(action),
     })
     this.#environment = environment
+    this.refreshes = new GroupRefreshes(this, environment)
     this.fleet = new GroupFleet(this, {
       ...environment,
       onReport: report => environment.onReport(report, this),
@@ -184,8 +188,14 @@ export class SimulatedGroup implements FleetView {
     this.#isDeleting = true
     this.policies.clear()
     this.scheduledActions.clear()
+    this.refreshes.clear()
     this.#sizes = { minSize: 0, maxSize: this.maxSize, desiredCapacity: 0 }
     this.fleet.terminateAll(`At ${causeTime(this.#nowMs())} a user request deleted the AutoScalingGroup.`)
+  }
+
+  /** Takes over what an instance refresh has deployed. */
+  adopt(source: LaunchSource): void {
+    this.attributes = { ...this.attributes, ...launchSourceOf(source) }
   }
 
   #setSizes(sizes: GroupSizes, subject: (sizes: GroupSizes) => string): void {

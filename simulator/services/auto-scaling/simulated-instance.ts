@@ -1,11 +1,14 @@
 import type { Instance, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling'
 import type { FleetInstance, InstanceState } from './fleet-view.ts'
 import type { Trip } from './instance-mover.ts'
+import type { Market } from './mixed-instances.ts'
 
 /** An instance as its group keeps it; only the group and its mover change it. */
 export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
+  /** How it is bought; what is attached counts as On-Demand. */
+  readonly market: Market
   readonly launchTemplate: LaunchTemplateSpecification | undefined
   /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
   launchConfigurationName: string | undefined

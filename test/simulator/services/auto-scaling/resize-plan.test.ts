@@ -11,6 +11,7 @@ function instance(index: number, zone: string, overrides: Partial<SimulatedInsta
     availabilityZone: zone,
     subnetId: undefined,
     instanceType: 'm5.large',
+    market: 'on-demand',
     launchTemplate: undefined,
     launchConfigurationName: undefined,
     isProtectedFromScaleIn: false,
@@ -37,6 +38,8 @@ function plan(instances: SimulatedInstance[], desiredCapacity: number, overrides
     mayLaunch: true,
     mayTerminate: true,
     newestFirst: false,
+    surge: 0,
+    source: {},
     ...overrides,
   })
   return {
