@@ -7,10 +7,12 @@ import type { SimulatedService } from './kernel/service.ts'
 import { type CallRecord, simulateClient, VirtualRetryStrategy } from './kernel/simulated-client.ts'
 import type { Scenario } from './scenario.ts'
 import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
+import type { TargetGroupDirectory } from './services/auto-scaling/traffic-sources.ts'
 import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
-import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
+import { ElasticLoadBalancingService } from './services/elastic-load-balancing/elastic-load-balancing-service.ts'
+import type { LoadBalancingQuotas } from './services/elastic-load-balancing/quotas.ts'
 import { EventBus } from './services/event-bridge.ts'
 import { LambdaService } from './services/lambda.ts'
 import { SchedulerService } from './services/scheduler.ts'
@@ -29,6 +31,8 @@ export interface RegionOptions {
   readonly onCall?: (call: CallRecord) => void
   /** Auto Scaling calls per second of the whole account before it throttles; default: never. */
   readonly autoScalingCallsPerSecond?: number
+  /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
+  readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
 }
 
 export class Region {
@@ -39,7 +43,7 @@ export class Region {
   readonly autoScaling: AutoScalingService
   readonly dynamoDb: DynamoDbService
   readonly events: EventBus
-  readonly elasticLoadBalancing = new ElasticLoadBalancingService()
+  readonly elasticLoadBalancing: ElasticLoadBalancingService
   readonly lambda: LambdaService
   readonly scheduler: SchedulerService
   readonly sns = new SnsService()
@@ -47,7 +51,8 @@ export class Region {
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
 
-  constructor({ scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond }: RegionOptions) {
+  constructor(options: RegionOptions) {
+    const { scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond } = options
     this.scenario = scenario
     this.seed = seed
     this.#onCall = onCall
@@ -67,6 +72,17 @@ export class Region {
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
+      targetGroups: this.#targetGroups(),
+    })
+    this.elasticLoadBalancing = new ElasticLoadBalancingService({
+      seed,
+      directory: this.autoScaling.instances,
+      registration: {
+        minSeconds: scenario.leads.registrationMinSeconds,
+        maxSeconds: scenario.leads.registrationMaxSeconds,
+      },
+      quotas: options.loadBalancingQuotas,
+      onOutage: instanceId => this.autoScaling.watchHealth(instanceId),
     })
     this.dynamoDb = new DynamoDbService({ random: this.stream('dynamodb') })
     this.lambda = new LambdaService({ clock: this.clock, seed, ...scenario.lambda })
@@ -96,6 +112,16 @@ export class Region {
 
   stream(...names: string[]): RandomStream {
     return new RandomStream(this.seed, ...names)
+  }
+
+  /** Each of the two services asks the other; Auto Scaling is there first. */
+  #targetGroups(): TargetGroupDirectory {
+    return {
+      has: arn => this.elasticLoadBalancing.has(arn),
+      deregistrationDelaySeconds: arn => this.elasticLoadBalancing.deregistrationDelaySeconds(arn),
+      isAnswering: (instanceId, nowMs) => this.elasticLoadBalancing.isAnswering(instanceId, nowMs),
+      checkedStates: (arn, nowMs) => this.elasticLoadBalancing.checkedStates(arn, nowMs),
+    }
   }
 
   #all(): SimulatedService[] {

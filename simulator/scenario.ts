@@ -115,7 +115,7 @@ export const scenarioSchema = z
     instance,
     coldServing,
     leads,
-    drainSeconds: nonNegative.default(60).describe('draining of a terminated instance, billed'),
+    drainSeconds: z.number().int().min(0).max(3600).default(60).describe('draining of a terminated instance, billed'),
     prices,
     metricDelaySeconds: nonNegative.default(120).describe('from the end of a one-minute bin until it can be read'),
     highResolutionDelaySeconds: nonNegative
@@ -123,6 +123,13 @@ export const scenarioSchema = z
       .describe('from the end of a 10-second bin until it can be read'),
     freshMetric,
     readShare: share.default(0.85).describe('share of requests that are reads (GET, HEAD)'),
+    paths: z
+      .record(z.string().regex(/^\/[A-Za-z0-9_\-.$/~"'@:+&]{0,127}$/), positive)
+      .refine(paths => Object.keys(paths).length > 0)
+      .optional()
+      .describe(
+        'weight of each path in the requests, reads and writes alike; only their proportions count; default: / alone',
+      ),
     zoneShares: z
       .array(positive)
       .min(1)

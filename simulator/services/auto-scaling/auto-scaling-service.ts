@@ -5,11 +5,13 @@ import type { VirtualClock } from '../../kernel/clock.ts'
 import { RandomStream } from '../../kernel/random.ts'
 import type { CallContext, Operation, SimulatedService } from '../../kernel/service.ts'
 import type { MetricReader } from '../cloudwatch/metric-key.ts'
+import type { InstanceDirectory } from '../elastic-load-balancing/instance-directory.ts'
 import type { EventSink } from '../event-bridge.ts'
 import { activityOperations } from './activity-operations.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
 import { moveEvent } from './group-events.ts'
+import { GroupInstances } from './group-instances.ts'
 import { GroupMetrics, type PublishMetric } from './group-metrics.ts'
 import { groupOperations } from './group-operations.ts'
 import { GroupRegistry } from './group-registry.ts'
@@ -17,6 +19,7 @@ import { hookOperations } from './hook-operations.ts'
 import type { MoveReport } from './instance-mover.ts'
 import { instanceOperations } from './instance-operations.ts'
 import { GroupLeads, type LeadTimes } from './lead-times.ts'
+import { LoadBalancerHealth } from './load-balancer-health.ts'
 import { membershipOperations } from './membership-operations.ts'
 import { PolicyEvaluation } from './policy-evaluation.ts'
 import { policyOperations } from './policy-operations.ts'
@@ -26,6 +29,8 @@ import { scheduleOperations } from './schedule-operations.ts'
 import { type GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { tagOperations } from './tag-operations.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { trafficSourceOperations } from './traffic-source-operations.ts'
+import type { TargetGroupDirectory } from './traffic-sources.ts'
 import { warmPoolOperations } from './warm-pool-operations.ts'
 
 export interface AutoScalingOptions {
@@ -48,6 +53,8 @@ export interface AutoScalingOptions {
   readonly emit?: EventSink
   /** Whether a launch template names its image by an SSM parameter, which rules a rollback out. @default none does */
   readonly usesImageParameter?: (template: LaunchTemplateSpecification) => boolean
+  /** What is known of target groups. @default every one exists and finds everything healthy */
+  readonly targetGroups?: TargetGroupDirectory
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -58,11 +65,13 @@ interface OperationParts {
   readonly groupMetrics: GroupMetrics
   readonly detached: DetachedInstances
   readonly createGroup: (start: GroupStart) => SimulatedGroup
+  readonly targetGroups: TargetGroupDirectory | undefined
 }
 
-function operationsOf({ registry, evaluation, groupMetrics, detached, createGroup }: OperationParts) {
+function operationsOf({ registry, evaluation, groupMetrics, detached, createGroup, targetGroups }: OperationParts) {
   return {
-    ...groupOperations(registry, createGroup),
+    ...groupOperations(registry, createGroup, targetGroups),
+    ...trafficSourceOperations(registry, targetGroups),
     ...capacityOperations(registry),
     ...membershipOperations(registry, detached),
     ...instanceOperations(registry),
@@ -86,6 +95,7 @@ export class AutoScalingService implements SimulatedService {
   readonly #registry = new GroupRegistry()
   readonly #detached = new DetachedInstances()
   readonly #seed: number
+  readonly #instances = new GroupInstances(this.#registry, this.#detached)
 
   constructor(options: AutoScalingOptions) {
     this.#options = options
@@ -97,6 +107,7 @@ export class AutoScalingService implements SimulatedService {
       groupMetrics: new GroupMetrics(options.clock, groups, options.publish ?? (() => {})),
       detached: this.#detached,
       createGroup: start => this.#createGroup(start),
+      targetGroups: options.targetGroups,
     })
     const { requestsPerSecondLimit } = options
     this.operations = requestsPerSecondLimit === undefined ? operations : throttled(operations, requestsPerSecondLimit)
@@ -109,6 +120,17 @@ export class AutoScalingService implements SimulatedService {
   /** In the order of their creation; one under deletion belongs to them until its last instance is gone. */
   groups(): Iterable<SimulatedGroup> {
     return this.#registry.all()
+  }
+
+  /** What load balancing sees of the instances. */
+  get instances(): InstanceDirectory {
+    return this.#instances
+  }
+
+  /** An instance has stopped answering: groups with ELB health checks may have to replace it. */
+  watchHealth(instanceId: string): void {
+    const { clock, targetGroups } = this.#options
+    if (targetGroups !== undefined) new LoadBalancerHealth(clock, this.#registry, targetGroups).watch(instanceId)
   }
 
   #createGroup(start: GroupStart): SimulatedGroup {
@@ -125,7 +147,8 @@ export class AutoScalingService implements SimulatedService {
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
       clock,
-      leads: new GroupLeads(this.#seed, start.name, leadTimes),
+      leads: new GroupLeads(this.#seed, start.name, leadTimes, () => this.#deregistrationDelay(start.name)),
+      onTrafficChange: () => this.#instances.changed(),
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
@@ -134,14 +157,30 @@ export class AutoScalingService implements SimulatedService {
       onReport: (report, group) => {
         const event = moveEvent(report, group)
         if (event !== undefined) emit(event)
+        leaveOut(report, group)
         onReport(report, group)
       },
       onEmptied: group => {
         this.#registry.remove(group)
+        this.#instances.changed()
         onGroupDeleted?.(group.name)
       },
     })
   }
+
+  /** The longest of the group's target groups. */
+  #deregistrationDelay(groupName: string): number | undefined {
+    const { targetGroups } = this.#options
+    const arns = this.#registry.find(groupName)?.targetGroupARNs ?? []
+    const delays = arns.flatMap(arn => targetGroups?.deregistrationDelaySeconds(arn) ?? [])
+    return delays.length === 0 ? undefined : Math.max(...delays)
+  }
+}
+
+/** Source: user guide, as-suspend-resume-processes.md: what is launched while AddToLoadBalancer is suspended is not added later. */
+function leaveOut({ outcome, instance }: MoveReport, { suspendedProcesses, trafficSources }: SimulatedGroup): void {
+  if (outcome !== 'arrived' || instance.state !== 'InService') return
+  if (suspendedProcesses.has('AddToLoadBalancer')) trafficSources.leaveOut(instance.instanceId)
 }
 
 /** One bucket before every operation. */

@@ -59,7 +59,7 @@ export function kindOf(arn: string | undefined): ResourceKind {
 
 /** @throws ValidationError for an ARN of something else */
 export function checkArn(arn: string | undefined, kind: ResourceKind): string {
-  if (arn !== undefined && arn.startsWith('arn:aws:elasticloadbalancing:') && kindOf(arn) === kind) return arn
+  if (arn?.startsWith('arn:aws:elasticloadbalancing:') && kindOf(arn) === kind) return arn
   throw validationError(`'${arn}' is not a valid ${kind} ARN`)
 }
 

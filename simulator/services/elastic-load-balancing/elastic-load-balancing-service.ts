@@ -53,7 +53,7 @@ export class ElasticLoadBalancingService implements SimulatedService {
   readonly #onOutage: (instanceId: string) => void
   readonly #outages = new Map<string, Outage[]>()
   readonly #views = new Map<string, ListenerView>()
-  #viewsVersion = ''
+  #viewsVersion = -1
 
   constructor(options: ElasticLoadBalancingOptions = {}) {
     const { seed = 1, directory = noInstances, registration = { minSeconds: 5, maxSeconds: 35 } } = options
@@ -71,7 +71,8 @@ export class ElasticLoadBalancingService implements SimulatedService {
 
   /** What a listener does with requests, the same object until that changes; undefined when there is no such listener. */
   listenerView(listenerArn: string): ListenerView | undefined {
-    const version = `${this.#registry.version} ${this.#context.directory.version}`
+    // Both only rise, so that their sum tells every two of them apart.
+    const version = this.#registry.version + this.#context.directory.version
     if (version !== this.#viewsVersion) {
       this.#views.clear()
       this.#viewsVersion = version
@@ -97,13 +98,18 @@ export class ElasticLoadBalancingService implements SimulatedService {
   }
 
   /** Whether there is such a target group. */
-  hasTargetGroup(arn: string): boolean {
+  has(arn: string): boolean {
     return this.#registry.targetGroups.has(arn)
   }
 
   /** Seconds for which a deregistered target drains; undefined when there is no such target group. */
   deregistrationDelaySeconds(targetGroupArn: string): number | undefined {
     return this.#registry.targetGroups.get(targetGroupArn)?.behaviour.deregistrationDelaySeconds
+  }
+
+  /** Whether the instance answers health checks and requests at this instant. */
+  isAnswering(instanceId: string, nowMs: number): boolean {
+    return !this.#context.outagesOf(instanceId).some(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs)
   }
 
   /** What the target group's health checks say of its targets, by instance; unused and draining ones are left out. */

@@ -17,7 +17,8 @@ export interface AttachedFleet {
 
 export interface FoundInstance {
   readonly instance: FleetInstance
-  readonly groupName: string
+  /** Undefined when it belongs to no group. */
+  readonly groupName: string | undefined
   /** Whether EC2 says `running`: a warm pool's stopped instance is not. */
   readonly isRunning: boolean
 }

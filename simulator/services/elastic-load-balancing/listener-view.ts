@@ -21,7 +21,7 @@ export interface CheckedTarget {
   /** `id:port`. */
   readonly key: string
   readonly instance: FleetInstance
-  readonly groupName: string
+  readonly groupName: string | undefined
   readonly state: 'initial' | 'healthy' | 'unhealthy'
   /** Epoch milliseconds at which it took that state. */
   readonly sinceMs: number

@@ -1,6 +1,6 @@
 // Which targets a target group has at one instant, and how they are. Pure but for what it asks the directory.
 import type { TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2'
-import type { FleetInstance } from '../auto-scaling/fleet-view.ts'
+import type { FleetInstance, InstanceState } from '../auto-scaling/fleet-view.ts'
 import { type CheckedHealth, type CheckSchedule, checkedHealth, type Outage } from './health-checks.ts'
 import type { AttachedFleet, InstanceDirectory } from './instance-directory.ts'
 import { type SimulatedTargetGroup, type TargetOrder, targetKey } from './simulated-target-group.ts'
@@ -11,7 +11,7 @@ export interface Target {
   readonly port: number
   readonly instance: FleetInstance
   /** The Auto Scaling group to which the instance belongs. */
-  readonly groupName: string
+  readonly groupName: string | undefined
   readonly isRunning: boolean
   /** Epoch milliseconds. */
   readonly registeredAtMs: number
@@ -72,6 +72,9 @@ export function targetsOf(group: SimulatedTargetGroup, directory: InstanceDirect
   return targets
 }
 
+/** While an instance is in one of these its group has deregistered it, and it drains. */
+const leavingStates: ReadonlySet<InstanceState> = new Set(['EnteringStandby', 'Detaching', 'Terminating'])
+
 /** An instance of an attached group is registered while it is in service, and drains when it leaves. */
 function attachedTarget(
   group: SimulatedTargetGroup,
@@ -83,7 +86,8 @@ function attachedTarget(
   const { attachedAtMs, detachedAtMs = Number.POSITIVE_INFINITY } = attached
   if (inServiceAtMs === undefined || inServiceAtMs > nowMs || inServiceAtMs >= detachedAtMs) return undefined
   if (nowMs >= detachedAtMs + 1000 * group.behaviour.deregistrationDelaySeconds) return undefined
-  if (attached.isLeftOut(instance.instanceId)) return undefined
+  const isLeaving = leavingStates.has(instance.state)
+  if ((instance.state !== 'InService' && !isLeaving) || attached.isLeftOut(instance.instanceId)) return undefined
   return {
     id: instance.instanceId,
     port: group.settings.port,
@@ -91,7 +95,7 @@ function attachedTarget(
     groupName: attached.name,
     isRunning: true,
     registeredAtMs: Math.max(attachedAtMs, inServiceAtMs),
-    isDraining: instance.state !== 'InService' || nowMs >= detachedAtMs,
+    isDraining: isLeaving || nowMs >= detachedAtMs,
     isLaunchedInto: inServiceAtMs >= attachedAtMs,
   }
 }
