@@ -27,7 +27,8 @@ export async function regionOfGroups(
   options: DeployOptions = {},
 ): Promise<RunningRegion> {
   const scenario = defaultScenario
-  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs })
+  const loadBalancingQuotas = { loadBalancers: Math.max(50, groups) }
+  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, loadBalancingQuotas })
   const physics = new ApplicationPhysics(scenario)
   for (let group = 0; group < groups; group++) await addGroup(region, physics, group, hours)
   await region.clock.runUntil(startMs - 1)

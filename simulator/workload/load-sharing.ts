@@ -96,14 +96,16 @@ export function outcomeOf(
   let bad = 0
   let busy = 0
   let instances = 0
+  let dropped = 0
   let failed = 0
   for (const part of parts) {
-    served += servedOf(part)
+    const servedRequests = servedOf(part)
+    served += servedRequests
     bad += part.failure === undefined ? part.requests * badShare(part.utilisation) : part.requests
     if (part.failure === 'target') failed += part.requests
+    else dropped += part.requests - servedRequests
     busy += part.instances * Math.min(1, part.utilisation)
     instances += part.instances
   }
-  const dropped = Math.max(0, requests - served - failed)
   return { rejected: 0, dropped, errors: served * errorShare + failed, bad, utilisation: busy / instances }
 }

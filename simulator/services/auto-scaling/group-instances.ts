@@ -38,7 +38,7 @@ export class GroupInstances implements InstanceDirectory {
     const group = this.#registry.ownerOf(instanceId)
     const instance = group?.fleet.find(instanceId) ?? this.#detached.find(instanceId)
     if (instance === undefined) return undefined
-    return { instance, groupName: group?.name, isRunning: !instance.isStopped }
+    return { instance, group: group && { name: group.name, fleet: group }, isRunning: !instance.isStopped }
   }
 
   #index(): Map<string, AttachedFleet[]> {

@@ -1,10 +1,13 @@
 // What load balancing needs to know of instances and of the groups that register them. In the region that is Auto Scaling.
 import type { FleetInstance, FleetView } from '../auto-scaling/fleet-view.ts'
 
-/** A group that keeps its instances registered with a target group. */
-export interface AttachedFleet {
+export interface NamedFleet {
   readonly name: string
   readonly fleet: FleetView
+}
+
+/** A group that keeps its instances registered with a target group. */
+export interface AttachedFleet extends NamedFleet {
   /** Zones into which the group launches; another array whenever they change. */
   readonly zones: readonly string[]
   /** Epoch milliseconds. */
@@ -18,7 +21,7 @@ export interface AttachedFleet {
 export interface FoundInstance {
   readonly instance: FleetInstance
   /** Undefined when it belongs to no group. */
-  readonly groupName: string | undefined
+  readonly group: NamedFleet | undefined
   /** Whether EC2 says `running`: a warm pool's stopped instance is not. */
   readonly isRunning: boolean
 }

@@ -3,6 +3,7 @@
 import type { FleetInstance, FleetView } from '../auto-scaling/fleet-view.ts'
 import { loadBalancerDimension, targetGroupDimension } from './arns.ts'
 import type { FailureReason } from './health-checks.ts'
+import type { InstanceDirectory, NamedFleet } from './instance-directory.ts'
 import { type LoadBalancingRegistry, rulesOf, type SimulatedListener } from './load-balancing-registry.ts'
 import type { RuleAction } from './rule-actions.ts'
 import type { RequestTest } from './rule-matching.ts'
@@ -34,8 +35,8 @@ export interface TargetGroupView {
   /** As CloudWatch names it: `targetgroup/name/id`. */
   readonly dimension: string
   readonly behaviour: TargetGroupBehaviour
-  /** The groups that register their instances with it. */
-  readonly fleets: readonly { readonly name: string; readonly fleet: FleetView }[]
+  /** The groups of its targets. */
+  readonly fleets: readonly NamedFleet[]
   checkedTargets(nowMs: number): CheckedTarget[]
   /**
    * The fleet whose instances in service are exactly the target group's healthy targets, all of them since they came into
@@ -76,11 +77,16 @@ function targetGroupView(group: SimulatedTargetGroup, context: HealthContext, ha
     arn: group.arn,
     dimension: targetGroupDimension(group.arn),
     behaviour: group.behaviour,
-    fleets: attached.map(({ name, fleet }) => ({ name, fleet })),
+    fleets: [...attached, ...orderedFleets(group, context.directory)],
     checkedTargets: nowMs =>
       targetsOf(group, context.directory, nowMs).flatMap(target => checkedTarget(group, target, context, nowMs) ?? []),
     plainFleet: isPlain ? plainFleetOf(group, context) : () => undefined,
   }
+}
+
+/** Groups with instances that were registered by hand. */
+function orderedFleets({ orders }: SimulatedTargetGroup, directory: InstanceDirectory): NamedFleet[] {
+  return [...orders.values()].flatMap(({ id }) => directory.find(id)?.group ?? [])
 }
 
 /** Instances that came into service before the group was attached or used had to be checked first: they are told apart. */

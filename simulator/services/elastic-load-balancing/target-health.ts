@@ -113,7 +113,9 @@ function orderedTarget(
   return {
     id,
     port,
-    ...found,
+    instance: found.instance,
+    groupName: found.group?.name,
+    isRunning: found.isRunning,
     registeredAtMs: registeredAtMs ?? deregisteredAtMs,
     isDraining: nowMs >= deregisteredAtMs,
     isLaunchedInto: false,
