@@ -93,8 +93,7 @@ export class Application {
     const served = this.#serve(binStartMs, fleet, requests, reads)
     const latencyCounts = this.#metrics.add(binStartMs, requests, served)
     this.#publishFullMinute(binStartMs)
-    const { outcome, targetGroups, receiving } = served
-    return { binStartMs, requests, reads, inService: receiving, latencyCounts, targetGroups, ...outcome }
+    return outcomeOfStep(binStartMs, requests, reads, served, latencyCounts)
   }
 
   /** Publishes a past of one-minute bins, served at 60 % utilisation, as if it had been simulated. */
@@ -152,7 +151,7 @@ export class Application {
       responseSeconds: routed * responseTimes.meanSeconds(utilisation),
       latencyCounts,
       healthyHosts: receivingHosts,
-      unhealthyHosts: { sum: 0, sampleCount: 1, minimum: 0, maximum: 0 },
+      unhealthyHosts: noSamples,
       receivingHosts,
     }
     publishTargetGroup(store, this.keys, startMs, target, routed > 0)
@@ -161,6 +160,31 @@ export class Application {
     })
   }
 }
+
+function outcomeOfStep(
+  binStartMs: number,
+  requests: number,
+  reads: number,
+  { outcome, targetGroups, receiving }: ServedStep,
+  latencyCounts: Float64Array,
+): StepOutcome {
+  return {
+    binStartMs,
+    requests,
+    reads,
+    rejected: outcome.rejected,
+    dropped: outcome.dropped,
+    errors: outcome.errors,
+    bad: outcome.bad,
+    utilisation: outcome.utilisation,
+    inService: receiving,
+    latencyCounts,
+    targetGroups,
+  }
+}
+
+/** Nobody looks at who was unhealthy in a past that was made up. */
+const noSamples = { sum: 0, sampleCount: 0, minimum: 0, maximum: 0 }
 
 /** Nothing answered by the load balancer itself. */
 const quietBalancer = { redirects: 0, fixedResponses: 0, errors3xx: 0, errors4xx: 0, errors5xx: 0 }

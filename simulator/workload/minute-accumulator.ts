@@ -46,9 +46,9 @@ export class TargetGroupMinute {
   #served = 0
   #responseSeconds = 0
   #latencyCounts: Float64Array
-  #healthy = emptySamples()
-  #unhealthy = emptySamples()
-  #receiving = emptySamples()
+  #healthy = new SampleSum()
+  #unhealthy = new SampleSum()
+  #receiving = new SampleSum()
 
   constructor(buckets: number) {
     this.#buckets = buckets
@@ -64,9 +64,9 @@ export class TargetGroupMinute {
     this.#served += routed - outcome.dropped - failedOf(parts)
     this.#responseSeconds += responseSeconds
     for (let bucket = 0; bucket < this.#buckets; bucket++) this.#latencyCounts[bucket] += latencyCounts[bucket]
-    this.#healthy = withSample(this.#healthy, step.healthy, 1)
-    this.#unhealthy = withSample(this.#unhealthy, step.unhealthy, 1)
-    this.#receiving = withSample(this.#receiving, step.receiving, 1)
+    this.#healthy.add(step.healthy, 1)
+    this.#unhealthy.add(step.unhealthy, 1)
+    this.#receiving.add(step.receiving, 1)
   }
 
   /** The minute; begins a new one. */
@@ -86,27 +86,27 @@ export class TargetGroupMinute {
     this.#served = 0
     this.#responseSeconds = 0
     this.#latencyCounts = new Float64Array(this.#buckets)
-    this.#healthy = emptySamples()
-    this.#unhealthy = emptySamples()
-    this.#receiving = emptySamples()
+    this.#healthy = new SampleSum()
+    this.#unhealthy = new SampleSum()
+    this.#receiving = new SampleSum()
     return load
   }
 }
 
 export class GroupMinute {
-  #cpu = emptySamples()
+  #cpu = new SampleSum()
   #steps = 0
 
   /** @param utilisation mean over the instances in service, 0 to 1 */
   add(inService: number, utilisation: number): void {
     this.#steps++
-    if (inService > 0) this.#cpu = withSample(this.#cpu, 100 * utilisation, inService)
+    if (inService > 0) this.#cpu.add(100 * utilisation, inService)
   }
 
   /** The minute; begins a new one. */
   take(): GroupLoad {
     const load = { cpuPercent: perMinute(this.#cpu, this.#steps) }
-    this.#cpu = emptySamples()
+    this.#cpu = new SampleSum()
     this.#steps = 0
     return load
   }
@@ -139,20 +139,22 @@ function failedOf(parts: ServedTargetGroup['parts']): number {
   return failed
 }
 
-function emptySamples(): Samples {
-  return { sum: 0, sampleCount: 0, minimum: Number.POSITIVE_INFINITY, maximum: Number.NEGATIVE_INFINITY }
-}
+/** Samples of one minute, added up in place: there are thousands of steps a second. */
+class SampleSum implements Samples {
+  sum = 0
+  sampleCount = 0
+  minimum = Number.POSITIVE_INFINITY
+  maximum = Number.NEGATIVE_INFINITY
 
-function withSample(samples: Samples, value: number, weight: number): Samples {
-  return {
-    sum: samples.sum + weight * value,
-    sampleCount: samples.sampleCount + weight,
-    minimum: Math.min(samples.minimum, value),
-    maximum: Math.max(samples.maximum, value),
+  add(value: number, weight: number): void {
+    this.sum += weight * value
+    this.sampleCount += weight
+    if (value < this.minimum) this.minimum = value
+    if (value > this.maximum) this.maximum = value
   }
 }
 
 /** Detailed monitoring publishes one sample per instance and minute, not one per step. */
-function perMinute(samples: Samples, steps: number): Samples {
-  return { ...samples, sum: samples.sum / steps, sampleCount: samples.sampleCount / steps }
+function perMinute({ sum, sampleCount, minimum, maximum }: Samples, steps: number): Samples {
+  return { sum: sum / steps, sampleCount: sampleCount / steps, minimum, maximum }
 }

@@ -18,14 +18,14 @@ export interface RequestMix {
 const userIp = '203.0.113.10'
 
 /**
- * Reads are GET, writes are POST, both with the same paths (`paths` of the scenario; default `/`), without a query string or
- * headers of their own, from one address, to `host`.
+ * Reads are GET, writes are POST, both with the paths of the scenario, without a query string or headers of their own, from
+ * one address, to `host`.
  */
-export function requestMix({ paths = { '/': 1 } }: Pick<Scenario, 'paths'>, host: string): RequestMix {
-  const total = Object.values(paths).reduce((sum, weight) => sum + weight, 0)
+export function requestMix({ paths }: Pick<Scenario, 'paths'>, host: string): RequestMix {
+  const total = paths.reduce((sum, { share }) => sum + share, 0)
   const classes = (method: string) =>
-    Object.entries(paths).map(([path, weight]) => {
-      return { method, host, path, headers: {}, query: [], sourceIp: userIp, share: weight / total }
+    paths.map(({ path, share }) => {
+      return { method, host, path, headers: {}, query: [], sourceIp: userIp, share: share / total }
     })
   return { reads: classes('GET'), writes: classes('POST') }
 }

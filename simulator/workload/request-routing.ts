@@ -7,7 +7,7 @@ import type { RequestClass } from './request-mix.ts'
 export type Shares = ReadonlyMap<string, number>
 
 /** The first rule whose conditions hold; the last one of a listener always does. */
-export function ruleOf(request: RequestSample, rules: readonly RoutingRule[]): RoutingRule {
+function ruleOf(request: RequestSample, rules: readonly RoutingRule[]): RoutingRule {
   const rule = rules.find(({ matches }) => matches(request))
   if (rule === undefined) throw new RangeError('got no rule for a request, wanted the default rule at least')
   return rule

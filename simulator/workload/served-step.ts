@@ -56,9 +56,18 @@ export function servePlain(
   const parts = shareLoad(requests, stepSeconds, serving, scenario, algorithm)
   const outcome = outcomeOf(requests, parts, badShare, scenario.instance.errorShare)
   const { inService } = serving
-  const counts = { healthy: inService, unhealthy: 0, receiving: inService }
+  const targetGroup = {
+    dimension: names.targetGroup,
+    requests,
+    reads,
+    healthy: inService,
+    unhealthy: 0,
+    receiving: inService,
+    parts,
+    outcome,
+  }
   return {
-    targetGroups: [{ dimension: names.targetGroup, requests, reads, ...counts, parts, outcome }],
+    targetGroups: [targetGroup],
     groups: [{ name: names.autoScalingGroupName, inService, requests, utilisation: outcome.utilisation }],
     outcome,
     receiving: inService,

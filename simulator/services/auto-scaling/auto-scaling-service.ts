@@ -171,9 +171,12 @@ export class AutoScalingService implements SimulatedService {
   /** The longest of the group's target groups. */
   #deregistrationDelay(groupName: string): number | undefined {
     const { targetGroups } = this.#options
-    const arns = this.#registry.find(groupName)?.targetGroupARNs ?? []
-    const delays = arns.flatMap(arn => targetGroups?.deregistrationDelaySeconds(arn) ?? [])
-    return delays.length === 0 ? undefined : Math.max(...delays)
+    let longest: number | undefined
+    for (const arn of this.#registry.find(groupName)?.targetGroupARNs ?? []) {
+      const delay = targetGroups?.deregistrationDelaySeconds(arn)
+      if (delay !== undefined && delay > (longest ?? -1)) longest = delay
+    }
+    return longest
   }
 }
 

@@ -1,14 +1,12 @@
 // How Elastic Load Balancing says no. ValidationError is not modelled by the SDK; the exceptions are.
 import {
   CapacityDecreaseRequestsLimitExceededException,
-  CapacityReservationPendingException,
   CapacityUnitsLimitExceededException,
   DuplicateListenerException,
   DuplicateLoadBalancerNameException,
   DuplicateTagKeysException,
   DuplicateTargetGroupNameException,
   ElasticLoadBalancingV2ServiceException,
-  InsufficientCapacityException,
   InvalidConfigurationRequestException,
   InvalidLoadBalancerActionException,
   InvalidTargetException,
@@ -36,13 +34,11 @@ import { unmodelledError } from '../../kernel/service.ts'
 
 const exceptions = {
   CapacityDecreaseRequestsLimitExceeded: CapacityDecreaseRequestsLimitExceededException,
-  CapacityReservationPending: CapacityReservationPendingException,
   CapacityUnitsLimitExceeded: CapacityUnitsLimitExceededException,
   DuplicateListener: DuplicateListenerException,
   DuplicateLoadBalancerName: DuplicateLoadBalancerNameException,
   DuplicateTagKeys: DuplicateTagKeysException,
   DuplicateTargetGroupName: DuplicateTargetGroupNameException,
-  InsufficientCapacity: InsufficientCapacityException,
   InvalidConfigurationRequest: InvalidConfigurationRequestException,
   InvalidLoadBalancerAction: InvalidLoadBalancerActionException,
   InvalidTarget: InvalidTargetException,
@@ -67,9 +63,8 @@ const exceptions = {
   UnsupportedProtocol: UnsupportedProtocolException,
 }
 
-/** HTTP status where it is not 400 (source: the API model of botocore, httpStatusCode). */
+/** HTTP status where it is not 400 (source: the SDK's schemas, httpError). */
 const statusCodes: Partial<Record<keyof typeof exceptions, number>> = {
-  InsufficientCapacity: 500,
   PriorRequestNotComplete: 429,
 }
 

@@ -99,7 +99,15 @@ describe('the split over rules', () => {
   })
 
   it('depends on the order of the rules: a broad rule before a narrow one takes everything', () => {
-    const { reads } = requestMix({ paths: { '/a': 3, '/b': 1 } }, 'a.b')
+    const { reads } = requestMix(
+      parseScenario({
+        paths: [
+          { path: '/a', share: 3 },
+          { path: '/b', share: 1 },
+        ],
+      }),
+      'a.b',
+    )
     const broad = rule('broad', [path('/*')])
     const narrow = rule('narrow', [path('/a')])
     expect([...ruleShares(reads, [broad, narrow, defaultRule])]).toEqual([['broad', 1]])
@@ -112,7 +120,15 @@ describe('the split over rules', () => {
 
 describe('the request mix', () => {
   it('has reads and writes with the same paths, in the proportions of the scenario', () => {
-    const { reads, writes } = requestMix(parseScenario({ paths: { '/': 1, '/cart': 3 } }), 'shop.example.com')
+    const { reads, writes } = requestMix(
+      parseScenario({
+        paths: [
+          { path: '/', share: 1 },
+          { path: '/cart', share: 3 },
+        ],
+      }),
+      'shop.example.com',
+    )
     expect(reads.map(({ method, path, share }) => [method, path, share])).toEqual([
       ['GET', '/', 0.25],
       ['GET', '/cart', 0.75],

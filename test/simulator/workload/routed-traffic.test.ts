@@ -110,6 +110,11 @@ async function makeWorld({ scenario: input = {}, requests = 3000, instances = 10
   }
 }
 
+/** As a scenario file has them. */
+function pathsOf(shares: Readonly<Record<string, number>>) {
+  return Object.entries(shares).map(([path, share]) => ({ path, share }))
+}
+
 type World = Awaited<ReturnType<typeof makeWorld>>
 
 /** A shadow group of one in a target group of its own that reads are forwarded to with a weight out of 100. */
@@ -248,7 +253,7 @@ describe('a shadow behind a read-only rule', () => {
 
 describe('rules by path', () => {
   it('split the paths of the scenario, and earlier rules go first', async () => {
-    const world = await makeWorld({ scenario: { paths: { '/': 6, '/static/a.png': 3, '/cart': 1 } } })
+    const world = await makeWorld({ scenario: { paths: pathsOf({ '/': 6, '/static/a.png': 3, '/cart': 1 }) } })
     const statics = world.targetGroup('static')
     world.rule(20, [path('/static/*')], forward(statics))
     world.rule(30, [path('/*')], forward(world.live))
@@ -265,7 +270,7 @@ describe('rules by path', () => {
   })
 
   it('may answer by themselves: counted by kind and code, not as requests, and bad only with a 5XX', async () => {
-    const world = await makeWorld({ scenario: { paths: { '/': 2, '/old': 1, '/down': 1 } } })
+    const world = await makeWorld({ scenario: { paths: pathsOf({ '/': 2, '/old': 1, '/down': 1 }) } })
     const redirect: Action = { Type: 'redirect', RedirectConfig: { Path: '/', StatusCode: 'HTTP_301' } }
     const fixed = (StatusCode: string): Action => ({ Type: 'fixed-response', FixedResponseConfig: { StatusCode } })
     world.rule(1, [path('/old')], redirect)
