@@ -2,8 +2,9 @@
 // swept for the frontier. About 15 minutes on 2 cores with one seed; --quick: three traces without the sweep, 1 minute.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatDistance } from '../functions/widget/format-numbers.ts'
 import { InputError } from '../shared/domain/errors.ts'
-import { distanceToOracle, formatDistance } from '../simulator/report/oracle-distance.ts'
+import { distanceToOracle } from '../simulator/report/oracle-distance.ts'
 import { createProgress } from '../simulator/report/progress.ts'
 import type { PolicyResult, SimulationResult } from '../simulator/result.ts'
 import { defaultScenario } from '../simulator/scenario.ts'

@@ -13,6 +13,10 @@ const acknowledgments: readonly Acknowledgment[] = [
       'Groups opt in by tag, so their names are unknown; each statement requires one of the two tags on the group.',
   },
   {
+    id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/default/penumbra-pool-*]',
+    reason: "One schedule for each group that a pool is lent to, named by a digest of the group's name.",
+  },
+  {
     id: 'AwsSolutions-IAM5[Resource::<ControlLoopDiscoverFunction2AF4A0E0.Arn>:*]',
     reason: "EventBridge Scheduler's own grant: every version of the one function that it starts.",
   },

@@ -5,6 +5,7 @@ import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
+import type { DemandFan } from '../shared/domain/forecasting/demand-fan.ts'
 import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
@@ -15,6 +16,9 @@ import type { LambdaHandler } from './services/lambda.ts'
 export const tableName = 'penumbra-state'
 export const modeParameterName = '/penumbra/mode'
 export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
+
+/** Role of the stack in whose name AWS takes back warm pools. */
+const expiryRoleName = 'penumbra-pool-expiry'
 
 const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
 
@@ -41,6 +45,8 @@ export interface LoggedDecision {
   readonly group: string
   readonly recorded: boolean
   readonly decision: DecisionRecord
+  /** Set when a new one was drawn. */
+  readonly fan?: DemandFan
 }
 
 export interface DeployOptions {
@@ -59,10 +65,12 @@ export function deployControlPlane(
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
     clients: region.clients(functionName),
     now: () => region.clock.now(),
+    sleep: durationMs => region.clock.sleep(durationMs),
     variables: {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
+      [environmentNames.expiryRoleArn]: `arn:aws:iam::${accountId}:role/${expiryRoleName}`,
       [environmentNames.reconcileFunctionName]: functionNames.reconcile,
       [environmentNames.learnFunctionName]: functionNames.learn,
     },

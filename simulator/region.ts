@@ -7,6 +7,8 @@ import type { SimulatedService } from './kernel/service.ts'
 import { type CallRecord, simulateClient, VirtualRetryStrategy } from './kernel/simulated-client.ts'
 import type { Scenario } from './scenario.ts'
 import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
+import type { MoveReport } from './services/auto-scaling/instance-mover.ts'
+import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
 import type { TargetGroupDirectory } from './services/auto-scaling/traffic-sources.ts'
 import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
@@ -15,6 +17,7 @@ import { ElasticLoadBalancingService } from './services/elastic-load-balancing/e
 import type { LoadBalancingQuotas } from './services/elastic-load-balancing/quotas.ts'
 import { EventBus } from './services/event-bridge.ts'
 import { LambdaService } from './services/lambda.ts'
+import { UniversalTargets } from './services/scheduler/universal-target.ts'
 import { SchedulerService } from './services/scheduler.ts'
 import { SnsService } from './services/sns.ts'
 import { SsmService } from './services/ssm.ts'
@@ -35,6 +38,8 @@ export interface RegionOptions {
   readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
 }
 
+export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
+
 export class Region {
   readonly scenario: Scenario
   readonly seed: number
@@ -50,6 +55,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #moveListeners: MoveListener[] = []
 
   constructor(options: RegionOptions) {
     const { scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond } = options
@@ -69,10 +75,14 @@ export class Region {
       emit: this.events.put,
       publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
+      completesLaunchHooks: true,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
       targetGroups: this.#targetGroups(),
+      onReport: (report, group) => {
+        for (const listener of this.#moveListeners) listener(report, group)
+      },
     })
     this.elasticLoadBalancing = new ElasticLoadBalancingService({
       seed,
@@ -89,9 +99,19 @@ export class Region {
     this.scheduler = new SchedulerService({
       clock: this.clock,
       delaySeconds: scenario.schedulerDelaySeconds,
+      universalTargets: new UniversalTargets({
+        services: { autoscaling: this.autoScaling },
+        now: () => this.clock.now(),
+        onCall,
+      }),
       invokeTarget: target => this.lambda.invokeTarget(target),
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
+  }
+
+  /** `listener` hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
+  onInstanceMove(listener: MoveListener): void {
+    this.#moveListeners.push(listener)
   }
 
   /** Real SDK clients whose calls are answered here, in the name of `caller`. */
@@ -103,7 +123,10 @@ export class Region {
       cacheMiddleware: true,
       requestHandler: unreachable,
       defaultsMode: 'legacy',
-      retryStrategy: new VirtualRetryStrategy(ms => this.clock.sleep(ms), this.stream('retry', caller)),
+      retryStrategy: new VirtualRetryStrategy(
+        ms => this.clock.sleep(ms, { thenTimer: true }),
+        this.stream('retry', caller),
+      ),
     })
     const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)

@@ -61,7 +61,7 @@ const prices = z
 
 const freshMetric = z
   .strictObject({
-    enabled: z.boolean().default(false).describe('whether the application publishes its own 10-second metrics'),
+    enabled: z.boolean().default(true).describe('whether the application publishes its own 10-second metrics'),
     namespace: z.string().min(1).default('Penumbra/Demand').describe('their CloudWatch namespace'),
   })
   .prefault({})

@@ -1,6 +1,6 @@
 // What is simulated: which load, at which scale, which days are history, which are judged.
 import { createHash } from 'node:crypto'
-import { newsvendorLevel, plannedUtilisation } from '../shared/domain/capacity/plan-floor.ts'
+import { statedUtilisation } from '../shared/domain/capacity/plan-floor.ts'
 import { InputError } from '../shared/domain/errors.ts'
 import { floorLifetimeMs } from '../shared/domain/fleet/floor-steps.ts'
 import { defaultSettings } from '../shared/domain/group/settings.ts'
@@ -64,8 +64,7 @@ export function isScored(plan: SimulationPlan, minuteStartMs: number): boolean {
 
 /** Tells apart two configurations of Penumbra: the defaults of its settings and of its plan, the same for every trace. */
 export function configSha256(): string {
-  const { missCostRatio } = defaultSettings
-  const configuration = { defaultSettings, plannedUtilisation, level: newsvendorLevel(missCostRatio), floorLifetimeMs }
+  const configuration = { defaultSettings, statedUtilisation, floorLifetimeMs }
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex')
 }
 

@@ -2,7 +2,7 @@
 import type { Region } from './region.ts'
 import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
 import { loadBalancerDimension, targetGroupDimension } from './services/elastic-load-balancing/arns.ts'
-import { type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
+import { needsFreshMetric, type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
 import { Application, type ApplicationPhysics } from './workload/application.ts'
 import type { ApplicationNames } from './workload/application-metrics.ts'
 import type { Arrivals } from './workload/arrivals.ts'
@@ -47,6 +47,7 @@ export async function createSite(
       store: region.metrics,
       arrivals: options.arrivals,
       seed: region.seed,
+      freshMetric: needsFreshMetric(options.policy) || undefined,
     },
     options.physics,
   )

@@ -3,7 +3,7 @@ import type { CallRecord } from './kernel/simulated-client.ts'
 import { Region } from './region.ts'
 import { instanceRpsOf } from './scenario.ts'
 import { isScored, type SimulationPlan } from './simulation-plan.ts'
-import { createSite } from './site.ts'
+import { createSite, type Site } from './site.ts'
 import type { TargetTracking } from './team-policy.ts'
 import { ApplicationPhysics } from './workload/application.ts'
 import { type Arrivals, drawArrivals } from './workload/arrivals.ts'
@@ -19,6 +19,7 @@ export interface SimulationSinks {
 
 export interface Stage {
   readonly region: Region
+  readonly site: Site
   readonly ledger: Ledger
   readonly arrivals: Arrivals
 }
@@ -59,7 +60,7 @@ export async function setStage(
   )
   // The first fleet has to be in service when the first request comes.
   await region.clock.runUntil(plan.simulateFromMs - 1)
-  return { region, ledger, arrivals }
+  return { region, site, ledger, arrivals }
 }
 
 export function ledgerOf(plan: SimulationPlan, physics: ApplicationPhysics): Ledger {

@@ -1,8 +1,8 @@
 // Once an hour, for each group: read its history, fit its model, and learn what one instance can do and how long a launch
 // takes. Ticks only update and draw.
-import type { Fleet } from '../../shared/aws/fleet.ts'
+import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
-import type { LoadMetrics, MetricWindow, MinuteValues } from '../../shared/aws/load-metrics.ts'
+import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
 import {
   type InstanceCapacity,
   type LoadSample,
@@ -58,7 +58,8 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
   const { algorithm } = config.settings
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
-  const leadTimes = learnLeadTimes(await deps.fleet.launchSeconds(config.name, nowMs - leadTimeWindowMs))
+  const launches = await deps.fleet.launches(config.name, nowMs - leadTimeWindowMs)
+  const leadTimes = learnLeadTimes(launches)
   const policies = await deps.fleet.scalingPolicies(config.name)
   const learned: Learned = {
     schemaVersion: 1,
@@ -67,23 +68,39 @@ async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefin
     saturationRps: capacity?.saturationRps,
     saturationUncertaintyRps: capacity?.uncertaintyRps,
     coldLeadSeconds: leadTimes.coldSeconds,
-    coldLeadObservations: leadTimes.observations,
-    baseline: fitReactiveBaseline(series),
+    coldLeadObservations: leadTimes.coldObservations,
+    stoppedLeadSeconds: leadTimes.stoppedSeconds,
+    stoppedLeadObservations: leadTimes.stoppedObservations,
+    launchesPerHour: launchesPerHour(launches, nowMs),
+    hasLaunchHook: await deps.fleet.hasLaunchHook(config.name),
+    baseline: fitReactiveBaseline(config, series),
     canScaleIn: policies.canScaleIn,
-    policyTargetPercent: policies.cpuTargetPercent,
+    policyTargetPercent: targetPercentOf(policies.tracking, capacity?.saturationRps),
+    policyMetric: policies.tracking?.metric,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
   return true
 }
 
+/** Requests per target and minute are a share of what an instance can serve, once that is known. */
+function targetPercentOf(tracking: PolicyTracking | undefined, saturationRps: number | undefined): number | undefined {
+  if (tracking === undefined || tracking.metric === 'cpu') return tracking?.target
+  return saturationRps === undefined ? undefined : (100 * tracking.target) / 60 / saturationRps
+}
+
+/** Over a day at least, so that the first hour of a group is not taken for a habit. */
+function launchesPerHour({ cold, fromPool, fromMs }: Launches, nowMs: number): number {
+  return ((cold.length + fromPool.length) * hourMs) / Math.max(24 * hourMs, nowMs - (fromMs ?? nowMs))
+}
+
 /** Over the minutes for which a tick usually plans: CloudWatch is two to three behind, and a cold launch takes four. */
-function fitReactiveBaseline(series: DemandSeries) {
-  return fitBaseline(series, 2, 7)
+function fitReactiveBaseline({ freshMetric }: GroupConfig, series: DemandSeries) {
+  return freshMetric === undefined ? fitBaseline(series, 2, 7) : fitBaseline(series, 0, 4)
 }
 
 async function readDemandHistory(deps: LearnDependencies, config: GroupConfig, nowMs: number): Promise<DemandSeries> {
   const window = { startMs: floorToMinute(nowMs) - historyMs, endMs: floorToMinute(nowMs) }
-  const answers = await deps.metrics.readMinutes(config.demandMetrics.map(metric => ({ metric, ...window })))
+  const answers = await deps.metrics.read(config.demandMetrics.map(metric => ({ metric, ...window })))
   return trimmed(window.startMs, sumOfMinutes(answers))
 }
 
@@ -100,7 +117,7 @@ function trimmed(startMs: number, perMinute: Float64Array): DemandSeries {
   }
 }
 
-function sumOfMinutes(answers: readonly MinuteValues[]): Float64Array {
+function sumOfMinutes(answers: readonly BinnedValues[]): Float64Array {
   const [first, ...others] = answers
   const sum = first.values.slice()
   for (const { values } of others) {
@@ -119,7 +136,7 @@ async function learnCapacity(
   nowMs: number,
 ): Promise<InstanceCapacity | undefined> {
   const window = { startMs: floorToMinute(nowMs) - capacityWindowMs, endMs: floorToMinute(nowMs) }
-  const [cpu, ...perTarget] = await deps.metrics.readMinutes(
+  const [cpu, ...perTarget] = await deps.metrics.read(
     capacityMetrics(config).map((metric): MetricWindow => ({ metric, ...window })),
   )
   const requests = sumOfMinutes(perTarget)

@@ -4,17 +4,21 @@ import { GroupStore } from '../../shared/aws/group-store.ts'
 import { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import { Leases } from '../../shared/aws/lease.ts'
 import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
-import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
+import { PoolExpiry } from '../../shared/aws/pool-expiry.ts'
+import { WarmPools } from '../../shared/aws/warm-pools.ts'
+import { functionEnvironments, poolScheduleNamePrefix, readEnvironment } from '../../shared/runtime/env.ts'
 import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
 import { ModelCache } from './model-cache.ts'
 import type { ReconcileDependencies } from './reconcile-shard.ts'
 
 export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
-  const { clients, now, log, telemetry } = runtime
+  const { clients, now, sleep, log, telemetry } = runtime
   const environment = readEnvironment(functionEnvironments.reconcile, runtime.variables)
   const store = new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log))
   return {
     fleet: new Fleet(clients.autoScaling),
+    warmPools: new WarmPools(clients.autoScaling),
+    poolExpiry: new PoolExpiry(clients.scheduler, environment.expiryRoleArn, poolScheduleNamePrefix),
     store,
     leases: new Leases(clients.dynamoDb, environment.tableName, now),
     alerts: new Alerts(clients.sns, environment.topicArn),
@@ -23,6 +27,7 @@ export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
     killSwitch: new KillSwitch(clients.ssm, environment.modeParameterName),
     telemetry,
     now,
+    sleep,
     log,
   }
 }

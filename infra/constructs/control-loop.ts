@@ -9,6 +9,7 @@ import type { Alerts } from './alerts.ts'
 import { DiscoverFunction } from './discover-function.ts'
 import { LearnFunction } from './learn-function.ts'
 import { watchControlLoop } from './loop-alarms.ts'
+import { PoolExpiryRole } from './pool-expiry-role.ts'
 import { ReconcileFunction } from './reconcile-function.ts'
 
 export interface ControlLoopProps {
@@ -30,7 +31,8 @@ export class ControlLoop extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
-    const reconcile = new ReconcileFunction(this, 'Reconcile', { ...props, failedEvents })
+    const poolExpiryRole = new PoolExpiryRole(this, 'PoolExpiry')
+    const reconcile = new ReconcileFunction(this, 'Reconcile', { ...props, failedEvents, poolExpiryRole })
     const learn = new LearnFunction(this, 'Learn', { ...props, failedEvents })
     const discover = new DiscoverFunction(this, 'Discover', { ...props, reconcile, learn, failedEvents })
     this.#schedule('ReconcileSchedule', discover, 'reconcile', Duration.minutes(1))

@@ -25,7 +25,12 @@ export class LearnFunction extends ControlFunction {
     })
     this.allowTable(table, 'BatchGetItem', 'PutItem')
     this.allow(
-      readOnly('autoscaling:DescribePolicies', 'autoscaling:DescribeScalingActivities', 'cloudwatch:GetMetricData'),
+      readOnly(
+        'autoscaling:DescribeLifecycleHooks',
+        'autoscaling:DescribePolicies',
+        'autoscaling:DescribeScalingActivities',
+        'cloudwatch:GetMetricData',
+      ),
     )
   }
 }

@@ -3,6 +3,7 @@
 import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IConstruct } from 'constructs'
+import { poolScheduleNamePrefix } from '../../shared/runtime/env.ts'
 
 const optedIn = { StringEquals: { 'autoscaling:ResourceTag/penumbra:enabled': 'true' } }
 /** Without this a group whose team has removed the opt-in tag could not be put back. */
@@ -23,6 +24,29 @@ export function changeFloors(scope: IConstruct): PolicyStatement[] {
   return onOwnGroups(scope, actions, {})
 }
 
+/** Warm pools, on groups that are opted in or still managed. */
+export function changePools(scope: IConstruct): PolicyStatement[] {
+  return onOwnGroups(scope, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'], {})
+}
+
+/** A pool is on loan only to a group that is managed. */
+export function deleteLentPools(scope: IConstruct): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['autoscaling:DeleteWarmPool'],
+    resources: [anyGroup(scope)],
+    conditions: managed,
+  })
+}
+
+/** The schedules that take warm pools back, and no others. */
+export function changePoolExpiries(scope: IConstruct): PolicyStatement {
+  const name = `default/${poolScheduleNamePrefix}*`
+  return new PolicyStatement({
+    actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
+    resources: [Stack.of(scope).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: name })],
+  })
+}
+
 /** The managed tag and no other: whoever may write any tag could opt a group in. */
 export function markGroups(scope: IConstruct): PolicyStatement[] {
   return onOwnGroups(scope, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
@@ -36,13 +60,7 @@ type Conditions = Record<string, Record<string, string | string[]>>
 
 /** Two statements, because the conditions of one are all required and either tag is enough. */
 function onOwnGroups(scope: IConstruct, actions: string[], conditions: Conditions): PolicyStatement[] {
-  const resources = [
-    Stack.of(scope).formatArn({
-      service: 'autoscaling',
-      resource: 'autoScalingGroup:*:autoScalingGroupName',
-      resourceName: '*',
-    }),
-  ]
+  const resources = [anyGroup(scope)]
   return [
     new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn } }),
     new PolicyStatement({
@@ -51,4 +69,12 @@ function onOwnGroups(scope: IConstruct, actions: string[], conditions: Condition
       conditions: { ...conditions, Null: { ...conditions.Null, ...managed.Null } },
     }),
   ]
+}
+
+function anyGroup(scope: IConstruct): string {
+  return Stack.of(scope).formatArn({
+    service: 'autoscaling',
+    resource: 'autoScalingGroup:*:autoScalingGroupName',
+    resourceName: '*',
+  })
 }

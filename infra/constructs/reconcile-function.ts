@@ -7,7 +7,8 @@ import type { Construct } from 'constructs'
 import type { Alerts } from './alerts.ts'
 import { ControlFunction } from './control-function.ts'
 import { environmentOf } from './environment.ts'
-import { changeFloors, markGroups, readOnly } from './permissions.ts'
+import { changeFloors, changePoolExpiries, changePools, markGroups, readOnly } from './permissions.ts'
+import type { PoolExpiryRole } from './pool-expiry-role.ts'
 
 export interface ReconcileFunctionProps {
   readonly table: TableV2
@@ -15,11 +16,16 @@ export interface ReconcileFunctionProps {
   /** Holds `run`, `freeze` or `restore`. */
   readonly modeParameter: StringParameter
   readonly failedEvents: IQueue
+  readonly poolExpiryRole: PoolExpiryRole
 }
 
 /** Observes, forecasts, plans and acts for one shard of groups. Must end before the next tick, and its lease after it. */
 export class ReconcileFunction extends ControlFunction {
-  constructor(scope: Construct, id: string, { table, alerts, modeParameter, failedEvents }: ReconcileFunctionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { table, alerts, modeParameter, failedEvents, poolExpiryRole }: ReconcileFunctionProps,
+  ) {
     super(scope, id, {
       name: 'reconcile',
       description: 'Penumbra: observes, forecasts, plans and acts for one shard of groups',
@@ -31,13 +37,17 @@ export class ReconcileFunction extends ControlFunction {
         tableName: table.tableName,
         topicArn: alerts.topic.topicArn,
         modeParameterName: modeParameter.parameterName,
+        expiryRoleArn: poolExpiryRole.role.roleArn,
       }),
     })
     alerts.grantPublish(this)
     this.allowTable(table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
     // The parameter's own grant would also let its history be read.
     this.allow(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [modeParameter.parameterArn] }))
-    this.allow(readOnly('autoscaling:DescribeAutoScalingGroups', 'cloudwatch:GetMetricData'))
-    this.allow(...changeFloors(this), ...markGroups(this))
+    this.allow(
+      readOnly('autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeWarmPool', 'cloudwatch:GetMetricData'),
+    )
+    this.allow(...changeFloors(this), ...changePools(this), ...markGroups(this))
+    this.allow(changePoolExpiries(this), poolExpiryRole.passRole)
   }
 }

@@ -1,6 +1,6 @@
 // AWS error names, sorted once. The SDK's `name` carries the shape's suffix (`…Fault`, `…Exception`), some are unmodelled.
 
-export type AwsErrorKind = 'not-found' | 'condition-failed' | 'in-progress' | 'throttled' | 'other'
+export type AwsErrorKind = 'not-found' | 'condition-failed' | 'in-progress' | 'throttled' | 'refused' | 'other'
 
 const kinds: Readonly<Record<string, AwsErrorKind>> = {
   ResourceNotFoundException: 'not-found',
@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, AwsErrorKind>> = {
   LoadBalancerNotFoundException: 'not-found',
   ParameterNotFound: 'not-found',
   ConditionalCheckFailedException: 'condition-failed',
+  LimitExceededFault: 'refused',
   ScalingActivityInProgressFault: 'in-progress',
   ResourceContentionFault: 'in-progress',
   InstanceRefreshInProgressFault: 'in-progress',
@@ -25,5 +26,6 @@ export function awsErrorKind(error: unknown): AwsErrorKind {
 
 /** Auto Scaling answers an unknown group or scheduled action with a bare ValidationError; only its message tells. */
 function validationKind(error: Error): AwsErrorKind {
-  return error.name === 'ValidationError' && /not found/i.test(error.message) ? 'not-found' : 'other'
+  if (error.name !== 'ValidationError') return 'other'
+  return /not found/i.test(error.message) ? 'not-found' : 'refused'
 }

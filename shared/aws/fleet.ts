@@ -5,14 +5,19 @@ import {
   CreateOrUpdateTagsCommand,
   DeleteScheduledActionCommand,
   DeleteTagsCommand,
+  DescribeLifecycleHooksCommand,
   PutScheduledUpdateGroupActionCommand,
   paginateDescribeAutoScalingGroups,
   paginateDescribePolicies,
   paginateDescribeScalingActivities,
   type ScalingPolicy,
+  SetDesiredCapacityCommand,
   UpdateAutoScalingGroupCommand,
+  type WarmPoolConfiguration,
 } from '@aws-sdk/client-auto-scaling'
+import type { LaunchDurations } from '../domain/capacity/lead-times.ts'
 import type { ObservedGroup } from '../domain/fleet/observed-group.ts'
+import type { ObservedPool } from '../domain/fleet/pool-steps.ts'
 import { tagKeys } from '../domain/group/settings.ts'
 import { awsErrorKind } from './aws-errors.ts'
 
@@ -24,10 +29,24 @@ const activityPages = 3
 
 const expiryActionName = 'penumbra-floor-expiry'
 
+/** Average CPU in percent, or requests per target and minute. */
+export interface PolicyTracking {
+  readonly metric: 'cpu' | 'requests'
+  readonly target: number
+}
+
+/** Out of a pool AWS writes "Launching a new EC2 instance from warm pool: i-…", and of filling it "… into warm pool: i-…". */
+const launchDescription = /^Launching a new EC2 instance( from warm pool)?:/
+
+export interface Launches extends LaunchDurations {
+  /** Start of the oldest activity that was seen, launch or not, epoch milliseconds; undefined: there was none. */
+  readonly fromMs: number | undefined
+}
+
 export interface ScalingPolicies {
   readonly canScaleIn: boolean
-  /** Of target tracking on average CPU; undefined where there is none. */
-  readonly cpuTargetPercent: number | undefined
+  /** What target tracking keeps at its target; undefined where there is none that Penumbra understands. */
+  readonly tracking: PolicyTracking | undefined
 }
 
 export class Fleet {
@@ -56,6 +75,13 @@ export class Fleet {
 
   async setMinSize(name: string, minSize: number): Promise<void> {
     await this.#client.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: name, MinSize: minSize }))
+  }
+
+  /** Scales in or out at once; the group's policies may change it again at any time. */
+  async setDesiredCapacity(name: string, desiredCapacity: number): Promise<void> {
+    await this.#client.send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName: name, DesiredCapacity: desiredCapacity }),
+    )
   }
 
   /** Asks AWS to give the team its MinSize back at `atMs` even if Penumbra is gone; repeating it moves the time. */
@@ -91,9 +117,10 @@ export class Fleet {
     await this.#client.send(new DeleteTagsCommand({ Tags: [managedTag(name)] }))
   }
 
-  /** Seconds that successful launches since `sinceMs` took from the request to in service, newest first. */
-  async launchSeconds(name: string, sinceMs: number): Promise<number[]> {
-    const seconds: number[] = []
+  /** Successful launches into the group since `sinceMs`, newest first: at most three pages of activities of any kind. */
+  async launches(name: string, sinceMs: number): Promise<Launches> {
+    const [cold, fromPool]: [number[], number[]] = [[], []]
+    let fromMs: number | undefined
     const pages = paginateDescribeScalingActivities(
       { client: this.#client, pageSize: 100 },
       {
@@ -106,13 +133,24 @@ export class Fleet {
     )
     let page = 0
     for await (const { Activities = [] } of pages) {
-      for (const { Description, StartTime, EndTime } of Activities) {
-        if (!Description?.startsWith('Launching') || StartTime === undefined || EndTime === undefined) continue
-        seconds.push((EndTime.getTime() - StartTime.getTime()) / 1000)
+      for (const { Description = '', StartTime, EndTime } of Activities) {
+        const launch = launchDescription.exec(Description)
+        if (launch === null || StartTime === undefined || EndTime === undefined) continue
+        const into = launch[1] === undefined ? cold : fromPool
+        into.push((EndTime.getTime() - StartTime.getTime()) / 1000)
       }
+      fromMs = Activities.at(-1)?.StartTime?.getTime() ?? fromMs
       if (++page === activityPages) break
     }
-    return seconds
+    return { cold, fromPool, fromMs }
+  }
+
+  /** Whether a hook holds a launching instance until it is ready: without one AWS stops an instance of a pool in mid-boot. */
+  async hasLaunchHook(name: string): Promise<boolean> {
+    const { LifecycleHooks = [] } = await this.#client.send(
+      new DescribeLifecycleHooksCommand({ AutoScalingGroupName: name }),
+    )
+    return LifecycleHooks.some(hook => hook.LifecycleTransition === 'autoscaling:EC2_INSTANCE_LAUNCHING')
   }
 
   /** What the team's own policies do; those that are switched off do nothing. */
@@ -123,10 +161,7 @@ export class Fleet {
     const enabled = policies.filter(policy => policy.Enabled !== false)
     return {
       canScaleIn: enabled.some(canScaleIn),
-      cpuTargetPercent: enabled
-        .map(policy => policy.TargetTrackingConfiguration)
-        .find(target => target?.PredefinedMetricSpecification?.PredefinedMetricType === 'ASGAverageCPUUtilization')
-        ?.TargetValue,
+      tracking: enabled.map(trackingOf).find(tracking => tracking !== undefined),
     }
   }
 
@@ -135,6 +170,18 @@ export class Fleet {
     const pages = paginateDescribeAutoScalingGroups({ client: this.#client, pageSize: groupsPerCall }, input)
     for await (const { AutoScalingGroups = [] } of pages) groups.push(...AutoScalingGroups.map(toObservedGroup))
     return groups
+  }
+}
+
+function trackingOf({ TargetTrackingConfiguration: configuration }: ScalingPolicy): PolicyTracking | undefined {
+  if (configuration?.TargetValue === undefined) return undefined
+  switch (configuration.PredefinedMetricSpecification?.PredefinedMetricType) {
+    case 'ASGAverageCPUUtilization':
+      return { metric: 'cpu', target: configuration.TargetValue }
+    case 'ALBRequestCountPerTarget':
+      return { metric: 'requests', target: configuration.TargetValue }
+    default:
+      return undefined
   }
 }
 
@@ -160,9 +207,33 @@ function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
     desiredCapacity: group.DesiredCapacity ?? 0,
     inService: instances.filter(instance => instance.LifecycleState === 'InService').length,
     pending: instances.filter(instance => instance.LifecycleState?.startsWith('Pending')).length,
+    terminating: instances.filter(instance => instance.LifecycleState?.startsWith('Terminating')).length,
     instanceType: instances[0]?.InstanceType,
     targetGroupArns: group.TargetGroupARNs ?? [],
     suspendedProcesses: (group.SuspendedProcesses ?? []).map(process => process.ProcessName ?? ''),
     operator: group.Operator?.Principal,
+    pool: toObservedPool(group.WarmPoolConfiguration),
+    poolSize: group.WarmPoolSize ?? 0,
+    poolObstacle: poolObstacleOf(group),
   }
+}
+
+function toObservedPool(configuration: WarmPoolConfiguration | undefined): ObservedPool | undefined {
+  if (configuration === undefined) return undefined
+  const { MinSize = 0, MaxGroupPreparedCapacity, PoolState = 'Stopped', Status, InstanceReusePolicy } = configuration
+  return {
+    minSize: MinSize,
+    maxPrepared: MaxGroupPreparedCapacity === -1 ? undefined : MaxGroupPreparedCapacity,
+    state: PoolState,
+    reuseOnScaleIn: InstanceReusePolicy?.ReuseOnScaleIn === true,
+    deleting: Status === 'PendingDelete',
+  }
+}
+
+/** AWS allows a pool beside a mixed instances policy only without Spot and without weights (warm pools guide, limitations). */
+function poolObstacleOf({ MixedInstancesPolicy: mixed }: AutoScalingGroup): ObservedGroup['poolObstacle'] {
+  if ((mixed?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100) return 'spot'
+  return mixed?.LaunchTemplate?.Overrides?.some(override => override.WeightedCapacity !== undefined)
+    ? 'weights'
+    : undefined
 }

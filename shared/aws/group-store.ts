@@ -12,6 +12,7 @@ import {
 import type { z } from 'zod'
 import { LeaseLostError } from '../domain/errors.ts'
 import type { FloorMemory } from '../domain/fleet/floor-steps.ts'
+import type { PoolMemory } from '../domain/fleet/pool-steps.ts'
 import type { ModelRecord } from '../domain/forecasting/model.ts'
 import {
   type DecisionRecord,
@@ -24,6 +25,7 @@ import {
   type Learned,
   learnedSchema,
   modelRecordSchema,
+  poolMemorySchema,
 } from '../domain/group/records.ts'
 import { awsErrorKind } from './aws-errors.ts'
 import { groupKey } from './record-keys.ts'
@@ -32,6 +34,7 @@ import { groupKey } from './record-keys.ts'
 const recordKinds = {
   config: groupConfigSchema,
   memory: floorMemorySchema,
+  pool: poolMemorySchema,
   learned: learnedSchema,
   state: groupStateSchema,
 } as const
@@ -86,12 +89,24 @@ export class GroupStore {
     await this.#put(name, 'memory', { schemaVersion: 1, ...memory }, { fencing })
   }
 
+  async writePoolMemory(name: string, memory: PoolMemory, fencing: number): Promise<void> {
+    await this.#put(name, 'pool', { schemaVersion: 1, ...memory }, { fencing })
+  }
+
   async forgetMemory(name: string, fencing: number): Promise<void> {
+    await this.#delete(name, 'memory', fencing)
+  }
+
+  async forgetPoolMemory(name: string, fencing: number): Promise<void> {
+    await this.#delete(name, 'pool', fencing)
+  }
+
+  async #delete(name: string, kind: string, fencing: number): Promise<void> {
     await this.#fenced(name, () =>
       this.#client.send(
         new DeleteItemCommand({
           TableName: this.#tableName,
-          Key: groupKey(name, 'memory'),
+          Key: groupKey(name, kind),
           ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
           ExpressionAttributeValues: { ':fencing': { N: String(fencing) } },
         }),
@@ -163,6 +178,7 @@ export class GroupStore {
     const records = {
       config: this.#parse(name, 'config', recordKinds.config, items),
       memory: this.#parse(name, 'memory', recordKinds.memory, items),
+      pool: this.#parse(name, 'pool', recordKinds.pool, items),
       learned: this.#parse(name, 'learned', recordKinds.learned, items),
       state: this.#parse(name, 'state', recordKinds.state, items),
     }

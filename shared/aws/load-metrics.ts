@@ -3,20 +3,20 @@
 import { type CloudWatchClient, type MetricDataQuery, paginateGetMetricData } from '@aws-sdk/client-cloudwatch'
 import type { MetricReference } from '../domain/group/records.ts'
 
-const minuteMs = 60_000
-
 /** GetMetricData takes at most this many queries at once. */
 const queriesPerCall = 500
 
 export interface MetricWindow {
   readonly metric: MetricReference
-  /** Epoch milliseconds, a multiple of a minute. */
+  /** Length of a bin: 60, or 10 for a metric of high resolution. @default 60 */
+  readonly periodSeconds?: number
+  /** Epoch milliseconds, a multiple of the period. */
   readonly startMs: number
   readonly endMs: number
 }
 
-/** One value a minute from `startMs` on; NaN where CloudWatch has none (yet). */
-export interface MinuteValues {
+/** One value a bin from `startMs` on; NaN where CloudWatch has none (yet). */
+export interface BinnedValues {
   readonly startMs: number
   readonly values: Float64Array
 }
@@ -29,27 +29,28 @@ export class LoadMetrics {
   }
 
   /** Reads many windows at once, in the order asked for. */
-  async readMinutes(windows: readonly MetricWindow[]): Promise<MinuteValues[]> {
+  async read(windows: readonly MetricWindow[]): Promise<BinnedValues[]> {
     const answers = windows.map(emptyAnswer)
     for (const batch of batchesOf(windows)) await this.#readBatch(batch, windows, answers)
     return answers
   }
 
-  async #readBatch(batch: Batch, windows: readonly MetricWindow[], answers: MinuteValues[]): Promise<void> {
+  async #readBatch(batch: Batch, windows: readonly MetricWindow[], answers: BinnedValues[]): Promise<void> {
     const pages = paginateGetMetricData(
       { client: this.#client },
       {
         StartTime: new Date(batch.startMs),
         EndTime: new Date(batch.endMs),
-        MetricDataQueries: batch.indexes.map(index => toQuery(index, windows[index].metric)),
+        MetricDataQueries: batch.indexes.map(index => toQuery(index, windows[index])),
       },
     )
     for await (const { MetricDataResults = [] } of pages) {
       for (const { Id = '', Timestamps = [], Values = [] } of MetricDataResults) {
-        const answer = answers[Number(Id.slice(1))]
+        const index = Number(Id.slice(1))
+        const { startMs, values } = answers[index]
         for (let point = 0; point < Timestamps.length; point++) {
-          const minute = (Timestamps[point].getTime() - answer.startMs) / minuteMs
-          if (minute >= 0 && minute < answer.values.length) answer.values[minute] = Values[point]
+          const bin = (Timestamps[point].getTime() - startMs) / periodMsOf(windows[index])
+          if (bin >= 0 && bin < values.length) values[bin] = Values[point]
         }
       }
     }
@@ -82,7 +83,7 @@ function batchesOf(windows: readonly MetricWindow[]): Batch[] {
   return batches
 }
 
-function toQuery(index: number, metric: MetricReference): MetricDataQuery {
+function toQuery(index: number, { metric, periodSeconds = 60 }: MetricWindow): MetricDataQuery {
   return {
     Id: `m${index}`,
     MetricStat: {
@@ -91,12 +92,17 @@ function toQuery(index: number, metric: MetricReference): MetricDataQuery {
         MetricName: metric.metricName,
         Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
       },
-      Period: 60,
+      Period: periodSeconds,
       Stat: metric.statistic,
     },
   }
 }
 
-function emptyAnswer({ startMs, endMs }: MetricWindow): MinuteValues {
-  return { startMs, values: new Float64Array(Math.max(0, Math.floor((endMs - startMs) / minuteMs))).fill(Number.NaN) }
+function emptyAnswer(window: MetricWindow): BinnedValues {
+  const bins = Math.max(0, Math.floor((window.endMs - window.startMs) / periodMsOf(window)))
+  return { startMs: window.startMs, values: new Float64Array(bins).fill(Number.NaN) }
+}
+
+function periodMsOf({ periodSeconds = 60 }: MetricWindow): number {
+  return periodSeconds * 1000
 }

@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SSMClient } from '@aws-sdk/client-ssm'
 
@@ -13,6 +14,7 @@ export interface AwsClients {
   readonly dynamoDb: DynamoDBClient
   readonly elasticLoadBalancing: ElasticLoadBalancingV2Client
   readonly lambda: LambdaClient
+  readonly scheduler: SchedulerClient
   readonly sns: SNSClient
   readonly ssm: SSMClient
 }
@@ -40,6 +42,7 @@ export function createAwsClients(options: ClientOptions = productionOptions): Aw
     dynamoDb: new DynamoDBClient(options),
     elasticLoadBalancing: new ElasticLoadBalancingV2Client(options),
     lambda: new LambdaClient(options),
+    scheduler: new SchedulerClient(options),
     sns: new SNSClient(options),
     ssm: new SSMClient(options),
   }

@@ -6,16 +6,21 @@ export const environmentNames = {
   tableName: 'PENUMBRA_TABLE_NAME',
   topicArn: 'PENUMBRA_TOPIC_ARN',
   modeParameterName: 'PENUMBRA_MODE_PARAMETER',
+  /** Role in whose name AWS takes back what Penumbra has lent. */
+  expiryRoleArn: 'PENUMBRA_EXPIRY_ROLE_ARN',
   reconcileFunctionName: 'PENUMBRA_RECONCILE_FUNCTION',
   learnFunctionName: 'PENUMBRA_LEARN_FUNCTION',
 } as const
 
 export type EnvironmentKey = keyof typeof environmentNames
 
+/** Schedules that take back what Penumbra has lent begin with this; its permissions hold for no others. */
+export const poolScheduleNamePrefix = 'penumbra-pool-'
+
 /** Which variables each function needs. */
 export const functionEnvironments = {
   discover: ['tableName', 'topicArn', 'reconcileFunctionName', 'learnFunctionName'],
-  reconcile: ['tableName', 'topicArn', 'modeParameterName'],
+  reconcile: ['tableName', 'topicArn', 'modeParameterName', 'expiryRoleArn'],
   learn: ['tableName'],
 } as const satisfies Record<string, readonly EnvironmentKey[]>
 

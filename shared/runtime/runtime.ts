@@ -8,6 +8,7 @@ export interface Runtime {
   readonly clients: AwsClients
   /** Epoch milliseconds. */
   readonly now: () => number
+  readonly sleep: (durationMs: number) => Promise<void>
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly telemetry: Telemetry
@@ -17,6 +18,7 @@ export function createRuntime(functionName: string): Runtime {
   return {
     clients: createAwsClients(),
     now: () => Date.now(),
+    sleep: durationMs => new Promise(resolve => setTimeout(resolve, durationMs)),
     variables: process.env,
     log: createLog(functionName),
     telemetry: createTelemetry(functionName),

@@ -53,7 +53,7 @@ const command = new Command('simulate')
 
 async function run(options: Options): Promise<void> {
   const scenario = options.scenario === undefined ? defaultScenario : loadScenario(options.scenario)
-  options.policies.forEach(parsePolicy)
+  for (const name of options.policies) parsePolicy(name, scenario.group.maxSize)
   refuseSameFile(options)
   const plan = planSimulation(loadTrace(options.trace), scenario, {
     seed: options.seed,

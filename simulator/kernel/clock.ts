@@ -16,6 +16,8 @@ export class VirtualClock {
   #underWay = 0
   /** Sleeps that have not ended; one handler may sleep in several branches. */
   #asleep = 0
+  /** Whether anybody who slept goes through a real timer of 0 ms next, as the SDK's retry loop does. */
+  #isTimerDue = false
   #wakeLoop: (() => void) | undefined
   #failure: { error: unknown } | undefined
 
@@ -41,13 +43,17 @@ export class VirtualClock {
     })
   }
 
-  /** Waits in virtual time. Only for code that the clock itself started (a handler under way). */
-  sleep(durationMs: number): Promise<void> {
+  /**
+   * Waits in virtual time. Only for code that the clock itself started (a handler under way).
+   * @param thenTimer whether the sleeper goes through a real timer of 0 ms when it wakes
+   */
+  sleep(durationMs: number, { thenTimer = false } = {}): Promise<void> {
     return new Promise(resolve => {
       this.#asleep++
       // Asynchronous, so that the loop waits for whoever wakes up.
       this.at(this.#nowMs + durationMs, async () => {
         this.#asleep--
+        this.#isTimerDue ||= thenTimer
         resolve()
       })
       this.#wakeLoop?.()
@@ -88,7 +94,10 @@ export class VirtualClock {
   /** Until every handler has ended, or those that have not are asleep in all their branches. */
   async #untilIdle(): Promise<void> {
     if (this.#asleep === 0) await this.#untilWoken()
-    if (this.#asleep > 0) await allSettled()
+    if (this.#asleep === 0) return
+    await allPromisesSettled()
+    if (this.#isTimerDue) await allTimersFired()
+    this.#isTimerDue = false
   }
 
   #untilWoken(): Promise<void> {
@@ -101,13 +110,15 @@ export class VirtualClock {
   }
 }
 
-/**
- * Handlers wait for nothing but this clock and each other, so when no promise is left to settle, they all sleep. Only the
- * SDK's retry strategy passes through a timer of 0 ms on its way to sleep; one that is set after it fires after it.
- */
-async function allSettled(): Promise<void> {
-  await new Promise(resolve => setImmediate(resolve))
+/** Handlers wait for nothing but this clock and each other, so when no promise is left to settle, they all sleep. */
+function allPromisesSettled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+/** A timer that is set after another of the same length fires after it. */
+async function allTimersFired(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 0))
+  await allPromisesSettled()
 }
 
 function isBefore(a: Event, b: Event): boolean {

@@ -1,17 +1,19 @@
 // Penumbra itself: the real handlers, deployed into the region, above the team's policy at its relaxed target.
+import type { DemandFan } from '../../shared/domain/forecasting/demand-fan.ts'
+import { addBootHook } from '../boot-hook.ts'
 import { deployControlPlane, type LoggedDecision } from '../control-plane.ts'
-import type { DecisionRow, PolicyResult } from '../result.ts'
-import { instanceRpsOf } from '../scenario.ts'
+import type { DecisionRow, FanRow, PolicyResult } from '../result.ts'
+import type { Scenario } from '../scenario.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
-import type { Arrivals } from '../workload/arrivals.ts'
-
-const minuteMs = 60_000
+import { Coverage } from './coverage.ts'
+import { defaultTargetPercent } from './policy-name.ts'
+import { betterOnHistory } from './target-tracking.ts'
 
 /** Functions of the control plane; calls of the team and of CloudFormation are not Penumbra's. */
 const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
 
-/** @param knob utilisation at which an instance is planned to run, percent; default: Penumbra's own */
+/** @param knob Penumbra may spend what target tracking at this target would, percent; default 60 */
 export async function simulatePenumbra(
   plan: SimulationPlan,
   knob: number | undefined,
@@ -19,16 +21,17 @@ export async function simulatePenumbra(
 ): Promise<PolicyResult> {
   const calls: Record<string, number> = {}
   const decisions: DecisionRow[] = []
+  const fans: FanRow[] = []
   const coverage = new Coverage(plan)
-  const tags: Record<string, string> = { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }
-  if (knob !== undefined) tags['penumbra:requests-per-instance'] = statedCapacity(plan, knob)
-  const policy = { metric: 'cpu' as const, targetPercent: plan.scenario.team.targetTrackingPercent }
-  const stage = await setStage(plan, policy, tags, call => {
+  const policy = await betterOnHistory(plan, { targetPercent: plan.scenario.team.targetTrackingPercent })
+  const stage = await setStage(plan, policy, tagsOf(plan.scenario, knob), call => {
     if (!controlPlaneCallers.has(call.caller)) return
     calls[call.service] = (calls[call.service] ?? 0) + 1
     sinks.onCall?.(call)
   })
   const { ledger, arrivals } = stage
+  // As a team would prepare its group for a warm pool.
+  addBootHook(stage.region, stage.site.group.name)
   deployControlPlane(stage.region, {
     onDecision: logged => {
       const { outlook } = logged.decision
@@ -36,15 +39,26 @@ export async function simulatePenumbra(
       if (outlook !== undefined) coverage.add(outlook, arrivals)
       const row = toRow(logged)
       if (row !== undefined && Date.parse(row.t) >= plan.judgeFromMs) decisions.push(row)
+      if (logged.fan !== undefined && logged.fan.fromMs >= plan.judgeFromMs) fans.push(toFanRow(logged.fan))
     },
   })
   await play(stage, plan, sinks)
-  return { ...ledger.figures(), decisions, forecast: coverage.figures(), calls }
+  return { ...ledger.figures(), decisions, fans, forecast: coverage.figures(), calls }
 }
 
-/** The knob of Penumbra is the utilisation at which an instance is planned to run, stated to it by tag. */
-function statedCapacity(plan: SimulationPlan, utilisationPercent: number): string {
-  return String((instanceRpsOf(plan.scenario) * utilisationPercent) / 100)
+/**
+ * As a team would tag its group. It runs its own policy at a relaxed target, and says what may be spent: as much as target
+ * tracking at the knob would cost, whose fleet is larger in the proportion of the targets.
+ */
+function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): Record<string, string> {
+  const tags: Record<string, string> = {
+    'penumbra:enabled': 'true',
+    'penumbra:mode': 'act',
+    'penumbra:scale-in': 'penumbra',
+    'penumbra:budget': String(Math.round((100 * team.targetTrackingPercent) / knob)),
+  }
+  if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
+  return tags
 }
 
 function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined {
@@ -53,35 +67,17 @@ function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined 
   return { t: at, action, reason, floorBefore, floorAfter, costUsdPerHour }
 }
 
-/** How often what came stayed at or below the stated 95 % quantile, over windows that lie wholly in the judged time. */
-class Coverage {
-  readonly #plan: SimulationPlan
-  #evaluated = 0
-  #covered = 0
-
-  constructor(plan: SimulationPlan) {
-    this.#plan = plan
+/** Three significant digits are more than a picture shows. */
+function toFanRow({ fromMs, minutesAhead, ...quantiles }: DemandFan): FanRow {
+  const rounded = (values: readonly number[]) => values.map(value => Number(value.toPrecision(3)))
+  const { p05, p25, p50, p75, p95 } = quantiles
+  return {
+    t: new Date(fromMs).toISOString(),
+    minutesAhead,
+    p05: rounded(p05),
+    p25: rounded(p25),
+    p50: rounded(p50),
+    p75: rounded(p75),
+    p95: rounded(p95),
   }
-
-  add(outlook: { fromMs: number; toMs: number; p95Rps: number }, arrivals: Arrivals): void {
-    if (outlook.fromMs < this.#plan.judgeFromMs || outlook.toMs > this.#plan.judgeToMs) return
-    this.#evaluated++
-    if (largestMinuteRps(arrivals, outlook.fromMs, outlook.toMs) <= outlook.p95Rps) this.#covered++
-  }
-
-  figures(): { coverage95: number; evaluated: number } {
-    return { coverage95: this.#evaluated === 0 ? 0 : this.#covered / this.#evaluated, evaluated: this.#evaluated }
-  }
-}
-
-function largestMinuteRps(arrivals: Arrivals, fromMs: number, toMs: number): number {
-  const stepsPerMinute = minuteMs / (arrivals.stepSeconds * 1000)
-  let largest = 0
-  for (let minute = fromMs; minute < toMs; minute += minuteMs) {
-    const first = (minute - arrivals.startMs) / (arrivals.stepSeconds * 1000)
-    let requests = 0
-    for (let step = first; step < first + stepsPerMinute; step++) requests += arrivals.counts[step]
-    largest = Math.max(largest, requests / 60)
-  }
-  return largest
 }

@@ -1,6 +1,7 @@
 // What two policies did with the same demand, hour by hour.
+
+import { hourMs } from '../../functions/widget/format-time.ts'
 import type { PolicyResult, SimulationResult, TimelineRow } from '../result.ts'
-import { hourMs } from './format-time.ts'
 import { contenders } from './policy-names.ts'
 
 /** One clock hour (UTC) of the judged time; differences are the subject's value less the baseline's. */

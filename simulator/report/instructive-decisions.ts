@@ -1,6 +1,7 @@
 // Which of thousands of decisions a person should read.
+
+import { dayMs } from '../../functions/widget/format-time.ts'
 import type { DecisionRow } from '../result.ts'
-import { dayMs } from './format-time.ts'
 import type { InstructiveWindow } from './instructive-window.ts'
 
 const mostShown = 30

@@ -1,8 +1,9 @@
 // Which stretch of a fortnight is worth a closer look: six hours around the hour in which the two policies differ most,
 // or, where they never do, around the steepest rise of demand.
+
+import { hourMs, minuteMs } from '../../functions/widget/format-time.ts'
 import type { TimelineRow } from '../result.ts'
 import { type HourDifference, largest, worstLoss } from './compare-policies.ts'
-import { hourMs, minuteMs } from './format-time.ts'
 
 export interface InstructiveWindow {
   /** Indices into the timeline; `to` is exclusive. */

@@ -1,14 +1,8 @@
 // How far a policy is from what could have been: its cost relative to the oracle's at the same share of bad requests.
-import type { PolicyResult, SimulationResult } from '../result.ts'
-import { formatChange } from './format-numbers.ts'
-import { isOracle } from './policy-names.ts'
 
-export interface OracleDistance {
-  /** The policy's cost divided by the oracle's: 1.14 is 14 % above it. */
-  readonly costRatio: number
-  /** Outside the oracle's measured range its nearest end is used, and the true ratio is at most or at least this. */
-  readonly bound: 'exact' | 'at-most' | 'at-least'
-}
+import type { OracleDistance } from '../../functions/widget/widget-data.ts'
+import type { PolicyResult, SimulationResult } from '../result.ts'
+import { isOracle } from './policy-names.ts'
 
 interface FrontierPoint {
   readonly logBadShare: number
@@ -26,13 +20,6 @@ export function distanceToOracle(result: SimulationResult, policy: string): Orac
   if (row === undefined || isOracle(policy) || frontier.length === 0) return undefined
   const { costUsd, bound } = costAt(frontier, logBadShare(row))
   return { costRatio: row.costUsd / costUsd, bound }
-}
-
-/** '+14 %', '≤ +14 %', '–' */
-export function formatDistance(distance: OracleDistance | undefined): string {
-  if (distance === undefined) return '–'
-  const sign = { exact: '', 'at-most': '≤ ', 'at-least': '≥ ' }[distance.bound]
-  return `${sign}${formatChange(distance.costRatio - 1)}`
 }
 
 /** The oracle's undominated rows, cleanest (and dearest) first. */

@@ -1,9 +1,9 @@
 // The report: one HTML file that explains itself, needs nothing from anywhere, and is complete without its script.
 import { readFileSync } from 'node:fs'
+import { html, Markup } from '../../functions/widget/escape-html.ts'
+import { paletteCss } from '../../functions/widget/palette.ts'
 import type { SimulationResult } from '../result.ts'
 import type { ChartEvent } from './chart/time-chart.ts'
-import { html, Markup } from './escape-html.ts'
-import { paletteCss } from './palette.ts'
 import { reportContext } from './report-context.ts'
 import { badRequestsSection } from './sections/bad-requests-section.ts'
 import { capacitySection } from './sections/capacity-section.ts'

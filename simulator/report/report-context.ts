@@ -1,10 +1,11 @@
 // What every section of the report needs to know, worked out once.
+
+import { dayMs, minuteMs } from '../../functions/widget/format-time.ts'
+import { toneOfFamily } from '../../functions/widget/palette.ts'
 import type { PolicyResult, SimulationResult, TimelineRow } from '../result.ts'
 import type { ChartEvent, ChartSeries } from './chart/time-chart.ts'
 import { type HourDifference, hourDifferences } from './compare-policies.ts'
-import { dayMs, minuteMs } from './format-time.ts'
 import { type InstructiveWindow, instructiveWindow, lossWindow } from './instructive-window.ts'
-import { toneOfFamily } from './palette.ts'
 import { contenders, policyTitle, splitPolicyName } from './policy-names.ts'
 
 /** A policy with its name. */

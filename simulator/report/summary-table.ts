@@ -1,19 +1,21 @@
 // What the terminal shows when a simulation has ended: a table, and one sentence that tells the truth about it.
 import Table from 'cli-table3'
-import type { PolicyResult, SimulationResult } from '../result.ts'
-import { hourDifferences, type Loss, worstLoss } from './compare-policies.ts'
 import {
   formatChange,
   formatCompact,
   formatCount,
+  formatDistance,
   formatMs,
   formatShare,
   formatUsd,
   formatUsdCompact,
   noNumber,
-} from './format-numbers.ts'
-import { dayMs, formatDuration, formatSpan, hourMs } from './format-time.ts'
-import { distanceToOracle, formatDistance, type OracleDistance } from './oracle-distance.ts'
+} from '../../functions/widget/format-numbers.ts'
+import { dayMs, formatDuration, formatSpan, hourMs } from '../../functions/widget/format-time.ts'
+import type { OracleDistance } from '../../functions/widget/widget-data.ts'
+import type { PolicyResult, SimulationResult } from '../result.ts'
+import { hourDifferences, type Loss, worstLoss } from './compare-policies.ts'
+import { distanceToOracle } from './oracle-distance.ts'
 import { contenders, orderedPolicies, policyLabel } from './policy-names.ts'
 
 const longestPolicyName = 23

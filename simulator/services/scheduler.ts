@@ -19,9 +19,12 @@ import type { Operation, SimulatedService } from '../kernel/service.ts'
 import { checkSchedule, checkScheduleName, validation } from './scheduler/check-schedule.ts'
 import { firingTime, nextDue, type ScheduleTimes } from './scheduler/schedule-expression.ts'
 import { targetInput } from './scheduler/target-input.ts'
+import { isUniversal, UniversalTargets } from './scheduler/universal-target.ts'
 
 export interface SchedulerOptions {
   readonly clock: VirtualClock
+  /** For schedules that call an AWS operation themselves; without it they are refused. */
+  readonly universalTargets?: UniversalTargets
   /** Calls a target at the ARN with the input; throws or rejects when the target refuses. */
   readonly invokeTarget: (target: InvokedTarget, scheduledMs: number) => void | Promise<void>
   /** Seconds after the full minute at which schedules run, 0 to 59; default 30, the middle of what AWS promises. */
@@ -30,6 +33,7 @@ export interface SchedulerOptions {
 
 export interface InvokedTarget {
   readonly arn: string
+  readonly roleArn: string
   readonly input: string
 }
 
@@ -67,6 +71,7 @@ interface Delivery {
 }
 
 const defaultGroup = 'default'
+const noUniversalTargets = new UniversalTargets({ services: {}, now: () => 0, onCall: () => {} })
 const maximumPage = 100
 /** AWS says "exponential backoff" and no more; doubling from 1 s up to 8 min spreads the 185 default retries over 24 h. */
 const longestBackoffMs = 480_000
@@ -83,6 +88,7 @@ export class SchedulerService implements SimulatedService {
   readonly #clock: VirtualClock
   readonly #invokeTarget: SchedulerOptions['invokeTarget']
   readonly #delaySeconds: number
+  readonly #universalTargets: UniversalTargets
   readonly #schedules = new Map<string, Schedule>()
   readonly #dropped: DroppedInvocation[] = []
   #executions = 0
@@ -91,6 +97,7 @@ export class SchedulerService implements SimulatedService {
     this.#clock = options.clock
     this.#invokeTarget = options.invokeTarget
     this.#delaySeconds = options.delaySeconds ?? 30
+    this.#universalTargets = options.universalTargets ?? noUniversalTargets
   }
 
   /** Oldest first. */
@@ -101,7 +108,7 @@ export class SchedulerService implements SimulatedService {
   #create(input: CreateScheduleCommandInput, nowMs: number): { ScheduleArn: string } {
     const name = checkScheduleName(input.Name)
     checkGroup(input.GroupName)
-    const times = checkSchedule(input, nowMs)
+    const times = this.#check(input, nowMs)
     const known = this.#schedules.get(name)
     if (known !== undefined && !isSameRequest(known.input, input)) throw conflict(name)
     return known ? { ScheduleArn: known.arn } : this.#put(name, input, times, nowMs, nowMs)
@@ -110,7 +117,13 @@ export class SchedulerService implements SimulatedService {
   /** Replaces the whole schedule: what is not given falls back to its default. */
   #update(input: UpdateScheduleCommandInput, nowMs: number): { ScheduleArn: string } {
     const { name, createdMs } = this.#find(input)
-    return this.#put(name, input, checkSchedule(input, nowMs), createdMs, nowMs)
+    return this.#put(name, input, this.#check(input, nowMs), createdMs, nowMs)
+  }
+
+  #check(input: CreateScheduleCommandInput, nowMs: number): ScheduleTimes {
+    const times = checkSchedule(input, nowMs)
+    this.#universalTargets.check(input.Target?.Arn ?? '')
+    return times
   }
 
   #put(
@@ -176,13 +189,15 @@ export class SchedulerService implements SimulatedService {
 
   async #attempt(delivery: Delivery, attemptNumber: number): Promise<void> {
     const { schedule, scheduledMs, executionId } = delivery
-    const { Arn = '', Input } = schedule.input.Target!
+    const { Arn = '', RoleArn = '', Input } = schedule.input.Target!
     const target = {
       arn: Arn,
+      roleArn: RoleArn,
       input: targetInput(Input, { scheduleArn: schedule.arn, scheduledMs, executionId, attemptNumber }),
     }
     try {
-      await this.#invokeTarget(target, scheduledMs)
+      if (isUniversal(Arn)) await this.#universalTargets.call(target)
+      else await this.#invokeTarget(target, scheduledMs)
     } catch (cause) {
       this.#retry(delivery, target, attemptNumber, cause)
     }

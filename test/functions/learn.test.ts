@@ -76,6 +76,30 @@ describe('the cold lead time', () => {
   })
 })
 
+describe('the warm pool', () => {
+  it('has its launches, its own lead time and the hook that it needs learned beside the cold ones', async () => {
+    const { world, learn, learnedOf } = await makeSites([{ demandRps: () => 100 }])
+    world.putLaunchHook()
+    const team = { nowMs: world.region.clock.now(), caller: 'team' }
+    const pool = { AutoScalingGroupName: 'web', MinSize: 60, MaxGroupPreparedCapacity: 60 }
+    world.region.autoScaling.operations.PutWarmPool(pool, team)
+    await world.pass(0.25)
+    await launch(world, 60)
+    await learn({ groups: ['web'] })
+    const learned = await learnedOf('web')
+    const launches = world.group().activities.recent(world.region.clock.now())
+    const drawn = launches.filter(({ Description }) => Description?.includes('from warm pool')).length
+    expect(drawn).toBeGreaterThan(50)
+    expect(learned).toMatchObject({ hasLaunchHook: true, stoppedLeadObservations: drawn })
+    // Lognormal of mean 90 s and 95th percentile 125 s, and 30 s of the hook: 155 s; σ = 0.223, density at the percentile
+    // 0.0037 per second, so the standard error of the percentile of n draws is √(0.05·0.95/n) / 0.0037.
+    const standardError = Math.sqrt((0.05 * 0.95) / drawn) / 0.0037
+    expect(Math.abs((learned?.stoppedLeadSeconds ?? 0) - 155)).toBeLessThan(4 * standardError)
+    // Within a day that is not over, all of them count for a day.
+    expect(learned?.launchesPerHour).toBeCloseTo(((learned?.coldLeadObservations ?? 0) + drawn) / 24, 9)
+  })
+})
+
 describe('the model', () => {
   it('is stored under the version that the figures name, and forecasts the load that it was fitted on', async () => {
     const { learn, store, learnedOf } = await makeSites([{ demandRps: () => 400 }])

@@ -89,6 +89,25 @@ describe('the kill switch', () => {
   })
 })
 
+describe('the role that takes warm pools back', () => {
+  it('can be used by schedules of this account alone', () => {
+    const group = { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':schedule-group/default$')])] }
+    template.hasResource('AWS::IAM::Role', {
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: [
+            Match.objectLike({
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'aws:SourceArn': group } },
+            }),
+          ],
+        },
+        Description: 'Penumbra: gives back warm pools that nobody renews',
+      },
+    })
+  })
+})
+
 describe('the functions', () => {
   it.each([
     ['Discover', 30, 512],
@@ -133,6 +152,7 @@ describe('the functions', () => {
         PENUMBRA_TABLE_NAME: ref('StateTable'),
         PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
         PENUMBRA_MODE_PARAMETER: ref('KillSwitchMode'),
+        PENUMBRA_EXPIRY_ROLE_ARN: arnOf('ControlLoopPoolExpiryRole'),
       },
     ],
     ['Learn', { PENUMBRA_TABLE_NAME: ref('StateTable') }],

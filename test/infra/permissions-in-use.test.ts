@@ -12,6 +12,7 @@ const prefixes: Readonly<Record<string, string>> = {
   DynamoDB: 'dynamodb',
   ElasticLoadBalancingV2: 'elasticloadbalancing',
   Lambda: 'lambda',
+  Scheduler: 'scheduler',
   SNS: 'sns',
   SSM: 'ssm',
 }
@@ -20,6 +21,8 @@ const prefixes: Readonly<Record<string, string>> = {
 const usedByLambda = /^(logs|xray|sqs|kms):/
 /** Reconcile tells people of a failure or a demotion only, and nothing goes wrong here. */
 const onlyInTrouble = 'sns:Publish'
+/** No call of its own: CreateSchedule and UpdateSchedule need it for the role that they name. */
+const comesWithSchedules = 'iam:PassRole'
 
 const functionNames = ['discover', 'reconcile', 'learn']
 
@@ -55,9 +58,10 @@ function tagKeysOf({ input }: CallRecord): RequestContext {
 let calls: CallRecord[] = []
 let contexts: RequestContext[] = []
 
-/** A group is steered for some hours, gets a bad tag, is opted out and put back. */
+/** A group is steered for some hours and lent a warm pool, gets a bad tag, is opted out and put back. */
 beforeAll(async () => {
   const world = await makeWorld([{ tags: acting }])
+  world.putLaunchHook()
   await world.pass(3)
   world.setTags({ 'penumbra:miss-cost-ratio': 'much' })
   await world.pass(0.1)
@@ -79,9 +83,10 @@ describe('every call that Penumbra makes in the simulated region', () => {
     expect([...new Set(refused.map(call => `${call.caller} ${actionOf(call)}`))]).toEqual([])
   })
 
-  it('includes floors, their expiry and the managed tag, put on and taken off', () => {
+  it('includes floors, pools, their expiry and the managed tag, put on and taken off', () => {
     const made = new Set(calls.map(call => call.operation))
-    const changes = ['UpdateAutoScalingGroup', 'PutScheduledUpdateGroupAction', 'DeleteScheduledAction']
+    const floors = ['UpdateAutoScalingGroup', 'PutScheduledUpdateGroupAction', 'DeleteScheduledAction']
+    const changes = [...floors, 'PutWarmPool', 'DeleteWarmPool', 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule']
     expect([...changes, 'CreateOrUpdateTags', 'DeleteTags'].filter(operation => !made.has(operation))).toEqual([])
   })
 })
@@ -91,6 +96,6 @@ describe('every permission of a function', () => {
     const used = new Set(calls.filter(({ caller }) => caller === name).map(actionOf))
     const granted = statementsOf(name).flatMap(each => each.Action)
     const leftOver = granted.filter(action => !used.has(action) && !usedByLambda.test(action))
-    expect(leftOver).toEqual(name === 'reconcile' ? [onlyInTrouble] : [])
+    expect(leftOver).toEqual(name === 'reconcile' ? [onlyInTrouble, comesWithSchedules] : [])
   })
 })

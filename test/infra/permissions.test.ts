@@ -28,6 +28,7 @@ const floorActions = [
   'autoscaling:PutScheduledUpdateGroupAction',
   'autoscaling:DeleteScheduledAction',
 ]
+const poolActions = ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool']
 const tagActions = ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags']
 
 describe('what any role may do', () => {
@@ -43,22 +44,25 @@ describe('what any role may do', () => {
     expect(changing).toEqual([])
   })
 
-  it('includes no other change to a group than floors, their expiry and the managed tag', () => {
+  it('includes no other change to a group than floors, pools, their expiry and the managed tag', () => {
     const changes = actionsOf(everyStatement).filter(action => /^autoscaling:(?!Describe)/.test(action))
-    expect(new Set(changes)).toEqual(new Set([...floorActions, ...tagActions]))
+    expect(new Set(changes)).toEqual(new Set([...floorActions, ...poolActions, ...tagActions]))
   })
 })
 
 describe('reconcile', () => {
-  it.each(floorActions)('may call %s on a group that is opted in', action => {
+  it.each([...floorActions, ...poolActions])('may call %s on a group that is opted in', action => {
     expect(allows(action, optedIn)).toBe(true)
   })
 
-  it.each(floorActions)('may call %s on a group that was opted out while floors were raised', action => {
-    expect(allows(action, optedOutLater)).toBe(true)
-  })
+  it.each([...floorActions, ...poolActions])(
+    'may call %s on a group that was opted out while something was on loan',
+    action => {
+      expect(allows(action, optedOutLater)).toBe(true)
+    },
+  )
 
-  it.each([...floorActions, ...tagActions])('may not call %s on a group with neither tag', action => {
+  it.each([...floorActions, ...poolActions, ...tagActions])('may not call %s on a group with neither tag', action => {
     for (const context of strangers) {
       expect(allows(action, { ...context, 'aws:TagKeys': ['penumbra:managed'] })).toBe(false)
     }
@@ -76,6 +80,38 @@ describe('reconcile', () => {
       expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:managed', 'owner'] })).toBe(false)
       expect(allows(action, group)).toBe(false)
     }
+  })
+})
+
+describe('the expiry of a warm pool', () => {
+  const ofRole = (prefix: string) => [...statements].find(([role]) => role.startsWith(prefix))?.[1] ?? []
+
+  it('may delete the pool of a managed group, and nothing else at all', () => {
+    const several = ofRole('ControlLoopPoolExpiryRole')
+    expect(actionsOf(several)).toEqual(['autoscaling:DeleteWarmPool'])
+    const mayDelete = (context: RequestContext) => several.some(each => holds(each.Condition, context))
+    expect(mayDelete(optedOutLater)).toBe(true)
+    expect([...strangers, optedIn].filter(mayDelete)).toEqual([])
+  })
+
+  it('is scheduled by reconcile alone, under names of its own, in the name of that role', () => {
+    const ofScheduler = [...statements].flatMap(([role, several]) =>
+      several.flatMap(each =>
+        each.Action.filter(action => /^(scheduler|iam):/.test(action)).map(action => ({ role, action, each })),
+      ),
+    )
+    expect(ofScheduler.filter(({ role }) => !role.startsWith('ControlLoopReconcileRole'))).toEqual([])
+    const resourceOf = (wanted: string) =>
+      ofScheduler.filter(({ action }) => action === wanted).map(({ each }) => each.Resource)
+    for (const action of ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule']) {
+      expect(JSON.stringify(resourceOf(action))).toMatch(/:schedule\/default\/penumbra-pool-\*"/)
+    }
+    expect(resourceOf('iam:PassRole')).toEqual([
+      [{ 'Fn::GetAtt': [expect.stringMatching(/^ControlLoopPoolExpiryRole/), 'Arn'] }],
+    ])
+    const passing = ofScheduler.find(({ action }) => action === 'iam:PassRole')?.each.Condition
+    expect(holds(passing, { 'iam:PassedToService': ['scheduler.amazonaws.com'] })).toBe(true)
+    expect(holds(passing, { 'iam:PassedToService': ['lambda.amazonaws.com'] })).toBe(false)
   })
 })
 

@@ -36,6 +36,7 @@ function anotherReconcile(world: World) {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
+      [environmentNames.expiryRoleArn]: 'arn:aws:iam::123456789012:role/expiry',
     },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     telemetry: { count: () => {} },

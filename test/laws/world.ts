@@ -37,6 +37,8 @@ export interface World {
   setMode(mode: string): void
   setTags(tags: Readonly<Record<string, string>>, name?: string): void
   removeTag(key: string, name?: string): void
+  /** A launch hook that the team lets continue by itself after half a minute: what a warm pool needs. */
+  putLaunchHook(name?: string): void
   /** MinSize as the team would set it. */
   setMinSize(minSize: number, name?: string): void
   /** Calls that change something on AWS, made by Penumbra. */
@@ -120,6 +122,18 @@ function worldOf(region: Region, controlPlane: ControlPlane, calls: CallRecord[]
     },
     removeTag: (key, name = 'web') => {
       operations.DeleteTags({ Tags: [tag(key, name)] }, team)
+    },
+    putLaunchHook: (name = 'web') => {
+      operations.PutLifecycleHook(
+        {
+          AutoScalingGroupName: name,
+          LifecycleHookName: 'boot',
+          LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING',
+          HeartbeatTimeout: 30,
+          DefaultResult: 'CONTINUE',
+        },
+        team,
+      )
     },
     setMinSize: (MinSize, name = 'web') => {
       operations.UpdateAutoScalingGroup({ AutoScalingGroupName: name, MinSize }, team)

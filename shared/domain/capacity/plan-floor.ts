@@ -1,15 +1,13 @@
-// How much capacity must be ready: the newsvendor's choice. Holding one instance for a while costs its price; missing one
-// costs `missCostRatio` times as much; so the quantile that is worth buying is 1 − 1/ratio of the maximum that demand may
-// reach before help that is ordered now can arrive (Arrow, Harris & Marschak 1951).
+// The floor: what is needed, within what the team allows. Between what is needed before help could come and what is worth
+// keeping the fleet stays as it is.
 
 export interface FloorInput {
-  /**
-   * Usually the quantile `newsvendorLevel(missCostRatio)` of the maximum of demand until ordered help arrives
-   * (`demand-to-cover.ts`), requests per second.
-   */
-  readonly demandRps: number
-  /** What one instance serves at the planned utilisation, requests per second. */
-  readonly instanceRps: number
+  /** Instances needed until help that is ordered now can serve. */
+  readonly untilHelp: number
+  /** Instances that it pays to keep: letting one go and launching it again costs more than its idling. */
+  readonly whileKept: number
+  /** DesiredCapacity as it is. */
+  readonly running: number
   /** The team's own MinSize. */
   readonly baselineMinSize: number
   readonly maxSize: number
@@ -27,18 +25,13 @@ export interface FloorPlan {
 }
 
 /**
- * CPU utilisation at which an instance is planned to run at the expected peak. Waits in a queue with several servers stay
- * short up to about this point and explode soon after it (Erlang C; see docs/how-it-works.md for the curve).
+ * CPU utilisation that `penumbra:requests-per-instance` stands for: what a team calls an instance's load is what it serves
+ * well, and waits in a queue with several servers stay short up to about this point (Erlang C).
  */
-export const plannedUtilisation = 0.78
-
-/** @param missCostRatio > 1: instance-hours that one missed instance-hour costs */
-export function newsvendorLevel(missCostRatio: number): number {
-  return 1 - 1 / missCostRatio
-}
+export const statedUtilisation = 0.78
 
 export function planFloor(input: FloorInput): FloorPlan {
-  const wanted = Math.ceil(input.demandRps / input.instanceRps)
+  const wanted = Math.max(input.untilHelp, Math.min(input.running, input.whileKept))
   const affordable =
     input.maxHourlyCostUsd === undefined
       ? Number.POSITIVE_INFINITY

@@ -12,6 +12,14 @@ export interface RecentDemand {
   readonly endMs: number
 }
 
+/** What a group's state holds of it; undefined until there is something. */
+export function recentOf(
+  state: { readonly recentRps: readonly (number | null)[]; readonly recentEndMs: number } | undefined,
+): RecentDemand | undefined {
+  if (state === undefined || state.recentRps.length === 0) return undefined
+  return { rps: state.recentRps, endMs: state.recentEndMs }
+}
+
 /** From where a tick must read: where our knowledge ends, at most `recentMinutes` back. */
 export function readFromMs(recent: RecentDemand | undefined, nowMs: number): number {
   const earliestMs = floorToMinute(nowMs) - recentMinutes * minuteMs

@@ -1,24 +1,31 @@
 // One tick of one group, as a pure function: from what is seen to an action and its reason. `reconcile` gathers the view,
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
-import { priorLeadTimes } from '../capacity/lead-times.ts'
-import { newsvendorLevel } from '../capacity/plan-floor.ts'
+import { bookMinute, openAccount } from '../capacity/budget.ts'
+import { priorLeadTimes, runningSeconds } from '../capacity/lead-times.ts'
 import { priceOf } from '../capacity/prices.ts'
-import { appendMinutes, type RecentDemand } from '../demand/recent-demand.ts'
+import type { ReactivePolicy } from '../capacity/reactive-fleet.ts'
+import { appendFresh, freshBinSeconds, latestDemand } from '../demand/fresh-demand.ts'
+import { appendMinutes, type RecentDemand, recentOf } from '../demand/recent-demand.ts'
 import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
+import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
 import { isDemoted } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
+import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
-import type { FloorStep } from './floor-steps.ts'
-import type { GroupView } from './group-view.ts'
+import { baselineOf, type FloorStep } from './floor-steps.ts'
+import { type GroupView, observedFloor } from './group-view.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
+import { poolNews } from './pool-news.ts'
+import type { PoolStep } from './pool-steps.ts'
 
 export interface Assessment {
   readonly decision: DecisionRecord
-  readonly steps: readonly FloorStep[]
+  /** Of the floor first, then of the pool. */
+  readonly steps: readonly (FloorStep | PoolStep)[]
   readonly state: GroupState
   readonly alerts: readonly Alert[]
 }
@@ -29,32 +36,100 @@ const stalestDemandMs = 10 * 60_000
 /** What is not ordered now is ordered at the next tick, and comes this much later. */
 const tickSeconds = 60
 
+/** A tick: takes in what has become known, learns from it, plans. */
 export function assessGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
-  const isActing = view.config.optedIn && view.config.settings.mode === 'act'
-  const { alerts, alerted } = isActing ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
+  const pool = choosePool(view, intent, outlook)
+  const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
+  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
   return {
-    decision: decisionOf(view, intent, outlook),
-    steps: intent.steps,
-    state: { ...state, ...intent.state, alerted, pending: pendingAfter(state, outlook) },
-    alerts,
+    decision: decisionOf(view, intent, pool, outlook),
+    steps: [...intent.steps, ...pool.steps],
+    state: {
+      ...state,
+      ...intent.state,
+      pool: pool.state,
+      alerted: news.alerted,
+      pending: pendingAfter(state, outlook),
+      fan: fanOf(view, state),
+    },
+    alerts: [...demotion.alerts, ...news.alerts],
   }
+}
+
+/** Between two ticks: plans the floor anew with the latest ten seconds, and learns nothing; the pool waits for the tick. */
+export function replanGroup(view: GroupView): Assessment {
+  const state = withFresh(startingState(view), view)
+  const outlook = outlookOf(view, state)
+  const intent = chooseIntent(view, state, outlook)
+  const decision = decisionOf(view, intent, undefined, outlook)
+  return { decision, steps: intent.steps, state: { ...state, ...intent.state }, alerts: [] }
 }
 
 /** Takes in the new minutes and learns from forecasts whose time has come. */
 function observe(view: GroupView): GroupState {
-  const before = startingState(view)
+  const before = withFresh(startingState(view), view)
   const recent = appendMinutes(recentOf(before), view.minutes.startMs, view.minutes.values)
   if (recent === undefined) return before
   const learning = settle(before, recent)
   return {
     ...before,
     ...learning,
+    budget: bookMinutes(before, recent, view),
     recentRps: [...recent.rps],
     recentEndMs: recent.endMs,
     demoted: isDemoted(learning.trackRecord, before.demoted),
+  }
+}
+
+function withFresh(state: GroupState, { freshBins }: GroupView): GroupState {
+  if (freshBins === undefined) return state
+  const fresh = appendFresh(state.fresh, freshBins.startMs, freshBins.values)
+  return { ...state, fresh: fresh && { rps: [...fresh.rps], endMs: fresh.endMs } }
+}
+
+function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+}
+
+/** Both sides of the budget, for every minute that has become known. */
+function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
+  const policy = reactivePolicyOf(view)
+  // What is spent while nothing is done is the policy's own, and no saving.
+  if (policy === undefined || !isActing(view) || before.demoted) return undefined
+  const known = recentOf(before)
+  const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
+  const account = before.budget ?? openAccount(view.group.inService + view.group.pending)
+  return recent.rps
+    .slice(recent.rps.length - added)
+    .reduce(
+      (booked, rps) => bookMinute(booked, rps ?? 0, policy, paidInstances(view), view.config.settings.budgetPercent),
+      account,
+    )
+}
+
+/** Instances paid now; one that is stopped counts as its share of a running one's price. */
+function paidInstances({ group, poolSeen }: GroupView): number {
+  const { inService, pending, terminating, instanceType } = group
+  const { usdPerHour, stoppedUsdPerHour } = priceOf(instanceType)
+  const { poolSize = 0, warmed = 0 } = poolSeen ?? {}
+  const warmedShare = group.pool?.state === 'Stopped' ? stoppedUsdPerHour / usdPerHour : 1
+  return inService + pending + terminating + (poolSize - warmed) + warmed * warmedShare
+}
+
+/** @returns undefined where the team's policy or an instance's capacity is not known */
+function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
+  const { learned, group, memory } = view
+  if (learned?.saturationRps === undefined || learned.policyTargetPercent === undefined) return undefined
+  return {
+    targetPercent: learned.policyTargetPercent,
+    metric: learned.policyMetric ?? 'cpu',
+    saturationRps: learned.saturationRps,
+    leadSeconds: learned.coldLeadSeconds,
+    minSize: baselineOf(observedFloor(view), memory),
+    maxSize: group.maxSize,
   }
 }
 
@@ -81,37 +156,56 @@ export function initialState(nowMs: number): GroupState {
   }
 }
 
-export function recentOf(state: GroupState | undefined): RecentDemand | undefined {
-  if (state === undefined || state.recentRps.length === 0) return undefined
-  return { rps: state.recentRps, endMs: state.recentEndMs }
+function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
+  const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
+  if (view.model === undefined || recent === undefined || view.nowMs - recent.endMs > stalestDemandMs) return undefined
+  const isFresh = recent.endMs === state.fresh?.endMs
+  const coldSeconds = view.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds
+  const untilNextSeconds = isFresh ? freshBinSeconds : tickSeconds
+  const leads = {
+    coldSeconds: coldSeconds + untilNextSeconds,
+    poolSeconds: poolLeadSeconds(view) + untilNextSeconds,
+  }
+  return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
 }
 
-function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
-  const recent = recentOf(state)
-  if (view.model === undefined || recent === undefined || view.nowMs - recent.endMs > stalestDemandMs) return undefined
-  const leadSeconds = (view.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds) + tickSeconds
-  const level = newsvendorLevel(view.config.settings.missCostRatio)
-  return lookAhead(view.model, recent, state, level, leadSeconds, view.nowMs)
+/** A new one every five minutes. */
+function fanOf(view: GroupView, state: GroupState): GroupState['fan'] {
+  const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
+  const isDue = state.fan === undefined || view.nowMs - state.fan.fromMs >= fanEveryMs
+  return isDue && view.model !== undefined && recent !== undefined ? demandFan(view.model, recent) : state.fan
+}
+
+function poolLeadSeconds({ learned, group }: GroupView): number {
+  if (group.pool?.state === 'Running') return runningSeconds
+  return learned?.stoppedLeadSeconds ?? priorLeadTimes.stoppedSeconds
 }
 
 function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
   return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook)]
 }
 
-function decisionOf(view: GroupView, intent: Intent, outlook: Outlook | undefined): DecisionRecord {
+function decisionOf(
+  view: GroupView,
+  intent: Intent,
+  pool: PoolIntent | undefined,
+  outlook: Outlook | undefined,
+): DecisionRecord {
   return {
     schemaVersion: 1,
     at: new Date(view.nowMs).toISOString(),
     action: intent.action,
-    reason: intent.reason,
+    reason: [intent.reason, pool?.reason ?? ''].filter(text => text !== '').join(' '),
     floorBefore: view.group.minSize,
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
+    pool: pool?.planned,
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,
       medianRps: outlook.medianRps,
       p95Rps: outlook.p95Rps,
+      reactiveRps: outlook.experts.reactiveRps,
     },
   }
 }

@@ -2,7 +2,7 @@
 // and only then the plan.
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { demotionReason } from './demotion.ts'
-import { explain } from './explain.ts'
+import { explain, type Situation } from './explain.ts'
 import {
   baselineOf,
   type FloorStep,
@@ -21,6 +21,8 @@ export interface Intent {
   readonly floorAfter: number
   readonly steps: FloorStep[]
   readonly state?: Partial<GroupState>
+  /** What the floor rests on; undefined where none is planned. */
+  readonly situation?: Situation
 }
 
 /** A floor is let down over this time when a group returns to observe, not dropped. */
@@ -36,7 +38,8 @@ export function chooseIntent(view: GroupView, state: GroupState, outlook: Outloo
   if (!config.optedIn) return restore(view, 'The group is no longer opted in: the team gets its settings back.')
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
   if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
-  if (view.learned?.canScaleIn === false) return letDown(view, state, outlook, noScaleIn)
+  if (view.learned?.canScaleIn === false && config.settings.scaleIn === 'policy')
+    return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
   return act(view, state, outlook)
 }
@@ -51,9 +54,21 @@ function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): 
     action,
     reason: explain(situation),
     floorAfter: floor,
-    steps: stepsToFloor(floor, observedFloor(view), view.memory, view.nowMs),
+    steps: [...stepsToFloor(floor, observedFloor(view), view.memory, view.nowMs), ...stepsToScaleIn(view, situation)],
     state: { lettingDown: undefined },
+    situation,
   }
+}
+
+/**
+ * The team's policies would get there a quarter of an hour later; what they would hold themselves is left to them. Not while
+ * anything is being launched: the group might let go of an instance that serves instead of one that does not yet.
+ */
+function stepsToScaleIn({ config, group }: GroupView, { plan, policyAlone = 0 }: Situation): FloorStep[] {
+  if (config.settings.scaleIn !== 'penumbra' || group.pending > 0) return []
+  const desiredCapacity = Math.max(plan.floor, policyAlone)
+  if (group.desiredCapacity <= desiredCapacity) return []
+  return [{ kind: 'set-desired-capacity', desiredCapacity, from: group.desiredCapacity }]
 }
 
 function waitingFor(view: GroupView, outlook: Outlook | undefined): string {

@@ -1,22 +1,29 @@
 // Reasons that a tired operator understands at 3 a.m.: what was seen, what is expected, what was chosen, what it costs and
 // what the alternative was.
-import type { DemandToCover } from '../capacity/demand-to-cover.ts'
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
   readonly outlook: Outlook
-  readonly toCover: DemandToCover
+  readonly needed: {
+    /** Instances, as in `FloorInput`. */
+    readonly untilHelp: number
+    readonly whileKept: number
+    readonly because: 'forecast' | 'overload'
+  }
   readonly plan: FloorPlan
-  readonly instanceRps: number
-  readonly instanceRpsSource: string
+  /** What one instance serves at the very most, requests per second. */
+  readonly saturationRps: number
+  readonly capacitySource: string
   readonly inService: number
   readonly pending: number
   readonly baselineMinSize: number
   readonly maxSize: number
   readonly price: InstancePrice
+  /** Instance-hours that a missed one costs: as the budget allows, and as the team says. */
   readonly missCostRatio: number
+  readonly statedMissCostRatio: number
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
 }
@@ -30,23 +37,22 @@ function seen({ outlook, inService, pending }: Situation): string {
   return `Demand was ${rps(outlook.lastRps)}, with ${inService} in service${coming}.`
 }
 
-function expected({ outlook, toCover, missCostRatio }: Situation): string {
+function expected({ outlook, needed }: Situation): string {
   const minutes = Math.round((outlook.toMs - outlook.fromMs) / 60_000)
   const forecast =
     `Until help ordered now can serve (${minutes} min), its peak is expected at ${rps(outlook.medianRps)}, ` +
     `below ${rps(outlook.p95Rps)} with 95 %`
-  switch (toCover.because) {
-    case 'forecast':
-      return `${forecast}; a miss costs ${missCostRatio} times a spare instance, so ${rps(toCover.rps)} is covered.`
-    case 'recent-peak':
-      return `${forecast}; the last half-hour saw more, so ${rps(toCover.rps)} stays covered.`
-    case 'overload':
-      return `${forecast}; but it has outrun what is in service, so its rise is carried on and ${rps(toCover.rps)} is covered.`
-  }
+  if (needed.because === 'forecast') return `${forecast}.`
+  return `${forecast}; but it has outrun what is in service, so its rise is carried on.`
 }
 
-function chosen({ plan, instanceRps, instanceRpsSource, baselineMinSize, maxSize }: Situation): string {
-  const arithmetic = `At ${rps(instanceRps)} an instance (${instanceRpsSource}) that takes ${plan.wanted}`
+function chosen(situation: Situation): string {
+  const { plan, needed, saturationRps, capacitySource, baselineMinSize, maxSize } = situation
+  const need =
+    plan.wanted > needed.untilHelp
+      ? `${needed.untilHelp} are needed; up to ${needed.whileKept} are worth keeping, as launching again costs more`
+      : `${needed.untilHelp} are needed`
+  const arithmetic = `At most ${rps(saturationRps)} an instance (${capacitySource}) and ${missPrice(situation)}, ${need}`
   switch (plan.limit) {
     case 'none':
       return `${arithmetic}; floor ${plan.floor}.`
@@ -57,6 +63,11 @@ function chosen({ plan, instanceRps, instanceRpsSource, baselineMinSize, maxSize
     case 'cost-cap':
       return `${arithmetic}, but penumbra:max-hourly-cost allows ${plan.floor}; floor ${plan.floor}.`
   }
+}
+
+function missPrice({ missCostRatio, statedMissCostRatio }: Situation): string {
+  if (missCostRatio === statedMissCostRatio) return `a miss ${missCostRatio} times the price of serving`
+  return `a miss ${missCostRatio.toPrecision(2)} times the price of serving (${statedMissCostRatio} would overdraw the budget)`
 }
 
 function costs({ plan, price, policyAlone }: Situation): string {

@@ -24,6 +24,8 @@ export interface ObservedFloor {
   readonly maxSize: number
   /** Whether the group carries `penumbra:managed`. */
   readonly managed: boolean
+  /** Whether something else is on loan to the group, so that it has to stay managed. @default false */
+  readonly holdsMore?: boolean
 }
 
 export type FloorStep =
@@ -32,6 +34,8 @@ export type FloorStep =
   | { readonly kind: 'schedule-expiry'; readonly minSize: number; readonly atMs: number }
   /** `from` is what was seen; anything else by then is the team's, and must not be overwritten. */
   | { readonly kind: 'set-min-size'; readonly minSize: number; readonly from: number }
+  /** Only with penumbra:scale-in=penumbra; `from` as above. */
+  | { readonly kind: 'set-desired-capacity'; readonly desiredCapacity: number; readonly from: number }
   | { readonly kind: 'cancel-expiry' }
   | { readonly kind: 'forget' }
   | { readonly kind: 'unmark-managed' }
@@ -89,8 +93,8 @@ function stepsToBaseline(baseline: number, observed: ObservedFloor, memory: Floo
 }
 
 /** Marked and perhaps scheduled, but never remembered: a crash at the very beginning. */
-function leftovers({ managed }: ObservedFloor): FloorStep[] {
-  return managed ? [{ kind: 'cancel-expiry' }, { kind: 'unmark-managed' }] : []
+function leftovers({ managed, holdsMore }: ObservedFloor): FloorStep[] {
+  return managed && !holdsMore ? [{ kind: 'cancel-expiry' }, { kind: 'unmark-managed' }] : []
 }
 
 /**
@@ -118,7 +122,7 @@ export function stepsToRestore(observed: ObservedFloor, memory: FloorMemory | un
   if (observed.minSize !== baseline) steps.push({ kind: 'set-min-size', minSize: baseline, from: observed.minSize })
   if (observed.managed || memory !== undefined) steps.push({ kind: 'cancel-expiry' })
   if (memory !== undefined) steps.push({ kind: 'forget' })
-  if (observed.managed) steps.push({ kind: 'unmark-managed' })
+  if (observed.managed && !observed.holdsMore) steps.push({ kind: 'unmark-managed' })
   return steps
 }
 

@@ -1,8 +1,9 @@
 import type { ControlMode } from '../control-mode.ts'
 import type { FittedModel } from '../forecasting/model.ts'
-import type { GroupConfig, GroupState, Learned } from '../group/records.ts'
-import type { FloorMemory, ObservedFloor } from './floor-steps.ts'
+import type { GroupConfig, GroupState, Learned, SeenPool } from '../group/records.ts'
+import type { FloorMemory, FloorStep, ObservedFloor } from './floor-steps.ts'
 import type { ObservedGroup } from './observed-group.ts'
+import { isPoolOnLoan, type PoolMemory, type PoolStep } from './pool-steps.ts'
 
 /** Everything that a decision rests on. */
 export interface GroupView {
@@ -12,13 +13,55 @@ export interface GroupView {
   readonly group: ObservedGroup
   readonly managed: boolean
   readonly memory: FloorMemory | undefined
+  /** Of the warm pool on loan. */
+  readonly poolMemory: PoolMemory | undefined
+  /** How much of the group's warm pool is ready, whoever made it; undefined where there is none. */
+  readonly poolSeen: SeenPool | undefined
   readonly learned: Learned | undefined
   readonly model: FittedModel | undefined
   readonly state: GroupState | undefined
   /** Requests in each minute since `startMs`, NaN where unknown. */
   readonly minutes: { readonly startMs: number; readonly values: Float64Array }
+  /** The same in each ten seconds; undefined where the group does not publish them. */
+  readonly freshBins?: { readonly startMs: number; readonly values: Float64Array }
 }
 
-export function observedFloor({ group, managed }: GroupView): ObservedFloor {
-  return { minSize: group.minSize, maxSize: group.maxSize, managed }
+export function observedFloor({ group, managed, poolMemory }: GroupView): ObservedFloor {
+  return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
+}
+
+/** What the view will show once the steps are carried out, for whoever goes on without looking again. */
+export function viewAfter(view: GroupView, steps: readonly (FloorStep | PoolStep)[]): GroupView {
+  return steps.reduce(afterStep, view)
+}
+
+function afterStep(view: GroupView, step: FloorStep | PoolStep): GroupView {
+  const { group } = view
+  switch (step.kind) {
+    case 'mark-managed':
+      return { ...view, managed: true }
+    case 'unmark-managed':
+      return { ...view, managed: false }
+    case 'remember':
+      return { ...view, memory: step.memory }
+    case 'forget':
+      return { ...view, memory: undefined }
+    case 'set-min-size': {
+      const desiredCapacity = Math.max(group.desiredCapacity, step.minSize)
+      return { ...view, group: { ...group, minSize: step.minSize, desiredCapacity } }
+    }
+    case 'set-desired-capacity':
+      return { ...view, group: { ...group, desiredCapacity: step.desiredCapacity } }
+    case 'remember-pool':
+      return { ...view, poolMemory: step.memory }
+    case 'forget-pool':
+      return { ...view, poolMemory: undefined }
+    case 'schedule-expiry':
+    case 'cancel-expiry':
+    case 'schedule-pool-expiry':
+    case 'cancel-pool-expiry':
+    case 'put-pool':
+    case 'delete-pool':
+      return view
+  }
 }

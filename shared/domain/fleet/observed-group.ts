@@ -1,3 +1,5 @@
+import type { ObservedPool } from './pool-steps.ts'
+
 /** An Auto Scaling group as AWS describes it, reduced to what decisions need. */
 export interface ObservedGroup {
   readonly name: string
@@ -7,9 +9,17 @@ export interface ObservedGroup {
   readonly desiredCapacity: number
   readonly inService: number
   readonly pending: number
+  /** On their way out and still paid. */
+  readonly terminating: number
   readonly instanceType: string | undefined
   readonly targetGroupArns: readonly string[]
   readonly suspendedProcesses: readonly string[]
   /** Set when another AWS service manages the group; such groups are left alone. */
   readonly operator: string | undefined
+  /** The group's warm pool, whoever made it; undefined where it has none. */
+  readonly pool: ObservedPool | undefined
+  /** Instances in the warm pool, those on their way into it included. */
+  readonly poolSize: number
+  /** What the group's own description says against a warm pool of any kind; undefined: nothing. */
+  readonly poolObstacle: 'spot' | 'weights' | undefined
 }

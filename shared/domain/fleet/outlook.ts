@@ -1,6 +1,6 @@
 // What a tick knows of the future: the maximum that demand may reach until help that is ordered now can arrive, calibrated,
 // beside what a reactive baseline would say; and what it learns when the window is over.
-import { floorToMinute, maximumIn, type RecentDemand, toSeries } from '../demand/recent-demand.ts'
+import { maximumIn, type RecentDemand, toSeries } from '../demand/recent-demand.ts'
 import { baselineQuantile, pinballLoss, updateBaseline } from '../forecasting/baseline.ts'
 import { blend, updateBlend } from '../forecasting/blend.ts'
 import { calibratedQuantile, updateConformal } from '../forecasting/conformal.ts'
@@ -22,29 +22,39 @@ export interface Outlook {
   readonly medianRps: number
   /** Its 95 % quantile: the calibrated model blended with the reactive baseline. */
   readonly p95Rps: number
-  /** Its quantile at the level that is worth buying, corrected in the same proportion. */
-  readonly boughtRps: number
+  /** Equally likely values of it, corrected in the same proportion, requests per second. */
+  readonly untilHelpRps: Float64Array
+  /** The same until an instance of the warm pool that is ordered now can serve. */
+  readonly untilPoolRps: Float64Array
+  /** The same over two cold leads: what is let go or drawn from a pool now could be there again by then. */
+  readonly twoLeadsRps: Float64Array
   readonly lastRps: number
+  /** Whether demand is known to the last ten seconds. */
+  readonly isFresh: boolean
   readonly experts: { readonly rawRps: number; readonly calibratedRps: number; readonly reactiveRps: number }
 }
 
-/**
- * @param level quantile that is worth buying, 0 to 1
- * @param leadSeconds how long help takes that is ordered at the next tick's latest
- */
+/** Seconds from an order until it can serve, the time until the next order included. */
+export interface Leads {
+  readonly coldSeconds: number
+  readonly poolSeconds: number
+}
+
 export function lookAhead(
   model: FittedModel,
   recent: RecentDemand,
   learning: Learning,
-  level: number,
-  leadSeconds: number,
+  leads: Leads,
+  isFresh: boolean,
   nowMs: number,
 ): Outlook {
-  const { fromMs, fromBin, toBin } = windowOf(model, recent, leadSeconds, nowMs)
-  const maxima = maximumSamples(model.paths(toSeries(recent), toBin), fromBin, toBin)
+  const { fromBin, toBin } = windowOf(model, recent, leads.coldSeconds, nowMs)
+  const twoLeads = windowOf(model, recent, 2 * leads.coldSeconds, nowMs)
+  const pool = windowOf(model, recent, leads.poolSeconds, nowMs)
+  const paths = model.paths(toSeries(recent), twoLeads.toBin)
+  const maxima = maximumSamples(paths, fromBin, toBin)
   const medianRps = selectQuantile(maxima, 0.5)
   const rawRps = selectQuantile(maxima, judgedLevel)
-  const levelRps = level === judgedLevel ? rawRps : selectQuantile(maxima, level)
   const lastRps = recent.rps.at(-1) ?? 0
   const calibrated = (quantileRps: number) => calibratedQuantile(learning.conformal, { medianRps, quantileRps })
   const experts = {
@@ -56,24 +66,28 @@ export function lookAhead(
   // Quantiles do not cross: in a sudden rise the last value is old news, and the model's median knows where it leads.
   const p95Rps = Math.max(blendedRps, medianRps)
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
+  const corrected = (samples: Float64Array) =>
+    samples.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps))
   return {
-    fromMs,
+    fromMs: recent.endMs + fromBin * minuteMs,
     toMs: recent.endMs + toBin * minuteMs,
     medianRps,
     p95Rps,
-    boughtRps: calibrated(levelRps) * correction,
+    untilHelpRps: corrected(maxima),
+    untilPoolRps: corrected(maximumSamples(paths, pool.fromBin, pool.toBin)),
+    twoLeadsRps: corrected(maximumSamples(paths, fromBin, twoLeads.toBin)),
     lastRps,
+    isFresh,
     experts,
   }
 }
 
 /** From now until help can serve, in minutes that the model counts from the end of what is known. */
 function windowOf(model: FittedModel, recent: RecentDemand, leadSeconds: number, nowMs: number) {
-  const fromMs = Math.max(floorToMinute(nowMs), recent.endMs)
-  const toMs = floorToMinute(nowMs + leadSeconds * 1000) + minuteMs
-  const toBin = Math.min(model.horizonBins, (toMs - recent.endMs) / minuteMs)
-  const fromBin = Math.min((fromMs - recent.endMs) / minuteMs, toBin - 1)
-  return { fromMs: recent.endMs + fromBin * minuteMs, fromBin, toBin }
+  const binAt = (timeMs: number) => Math.max(0, Math.floor((timeMs - recent.endMs) / minuteMs))
+  const toBin = Math.min(model.horizonBins, binAt(nowMs + leadSeconds * 1000) + 1)
+  const fromBin = Math.min(binAt(nowMs), toBin - 1)
+  return { fromBin, toBin }
 }
 
 /** What is kept of an outlook until its window is over. */

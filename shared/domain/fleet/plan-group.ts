@@ -1,7 +1,11 @@
 // From what is expected to how much is needed: everything that a plan, its reason and its cost rest on.
-import { demandToCover } from '../capacity/demand-to-cover.ts'
-import { planFloor, plannedUtilisation } from '../capacity/plan-floor.ts'
+import { affordableMissCost } from '../capacity/budget.ts'
+import { cheapestCapacity } from '../capacity/cheapest-capacity.ts'
+import { carriedOn } from '../capacity/overload.ts'
+import { planFloor, statedUtilisation } from '../capacity/plan-floor.ts'
 import { priceOf } from '../capacity/prices.ts'
+import { latestDemand } from '../demand/fresh-demand.ts'
+import { recentOf } from '../demand/recent-demand.ts'
 import type { GroupState } from '../group/records.ts'
 import type { Situation } from './explain.ts'
 import { baselineOf } from './floor-steps.ts'
@@ -10,21 +14,17 @@ import type { Outlook } from './outlook.ts'
 
 /** @returns undefined while demand, forecast or the capacity of an instance is not known */
 export function planGroup(view: GroupView, state: GroupState, outlook: Outlook | undefined): Situation | undefined {
-  const capacity = instanceRpsOf(view)
+  const capacity = capacityOf(view)
   if (outlook === undefined || capacity === undefined) return undefined
   const { group, config } = view
   const { settings } = config
   const price = priceOf(group.instanceType)
   const baselineMinSize = baselineOf(observedFloor(view), view.memory)
-  const toCover = demandToCover({
-    forecastRps: outlook.boughtRps,
-    recentRps: state.recentRps,
-    saturationRps: (group.inService * capacity.rps) / plannedUtilisation,
-    minutesAhead: (outlook.toMs - state.recentEndMs) / 60_000,
-  })
+  const missCostRatio = affordableMissCost(state.budget, settings.budgetPercent, settings.missCostRatio)
+  const needed = neededInstances(view, state, outlook, capacity.saturationRps, missCostRatio)
   const plan = planFloor({
-    demandRps: toCover.rps,
-    instanceRps: capacity.rps,
+    ...needed,
+    running: group.desiredCapacity,
     baselineMinSize,
     maxSize: group.maxSize,
     priceUsdPerHour: price.usdPerHour,
@@ -32,29 +32,69 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
   })
   return {
     outlook,
-    toCover,
+    needed,
     plan,
-    instanceRps: capacity.rps,
-    instanceRpsSource: capacity.source,
+    saturationRps: capacity.saturationRps,
+    capacitySource: capacity.source,
     inService: group.inService,
     pending: group.pending,
     baselineMinSize,
     maxSize: group.maxSize,
     price,
-    missCostRatio: settings.missCostRatio,
+    missCostRatio,
+    statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
   }
 }
 
-function instanceRpsOf({ config, learned }: GroupView): { rps: number; source: string } | undefined {
-  if (config.settings.requestsPerInstance !== undefined) {
-    return { rps: config.settings.requestsPerInstance, source: 'stated by tag' }
+function neededInstances(
+  view: GroupView,
+  state: GroupState,
+  outlook: Outlook,
+  saturationRps: number,
+  missCostRatio: number,
+) {
+  const forRps = (rps: Float64Array) => cheapestCapacity(rps, saturationRps, missCostRatio)
+  const recentRps = latestDemand(recentOf(state), state.fresh, view.nowMs)?.rps ?? []
+  const warmed = view.poolSeen?.warmed ?? 0
+  const forecast = Math.max(forRps(outlook.untilPoolRps), forRps(outlook.untilHelpRps) - warmed)
+  const overload = forRps(Float64Array.of(overloadRps(view, state, outlook, saturationRps)))
+  const untilHelp = Math.max(forecast, overload)
+  return {
+    untilHelp,
+    whileKept: Math.max(untilHelp, forRps(outlook.twoLeadsRps), forRps(Float64Array.of(mostOfPeak(recentRps)))),
+    because: overload > forecast ? ('overload' as const) : ('forecast' as const),
+  }
+}
+
+function overloadRps({ group }: GroupView, state: GroupState, outlook: Outlook, saturationRps: number): number {
+  if (outlook.isFresh) return 0
+  return carriedOn({
+    recentRps: state.recentRps,
+    saturationRps: group.inService * saturationRps,
+    minutesAhead: (outlook.toMs - state.recentEndMs) / 60_000,
+  })
+}
+
+/**
+ * What was needed within the last half-hour may be needed again (batches, bursts that come in pairs, a disruption that ends):
+ * most of it is kept.
+ */
+function mostOfPeak(recentRps: readonly (number | null)[]): number {
+  return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
+}
+
+const peakMinutes = Number(process.env.PEAKMIN ?? 60)
+const peakShare = Number(process.env.PEAK ?? 1)
+
+/** A tag states what an instance should serve, which is less than the most it can. */
+function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {
+  const { requestsPerInstance } = config.settings
+  if (requestsPerInstance !== undefined) {
+    return { saturationRps: requestsPerInstance / statedUtilisation, source: 'stated by tag' }
   }
   if (learned?.saturationRps === undefined) return undefined
-  return {
-    rps: learned.saturationRps * plannedUtilisation,
-    source: `learned, at ${Math.round(plannedUtilisation * 100)} % CPU`,
-  }
+  return { saturationRps: learned.saturationRps, source: 'learned from CPU' }
 }
 
 /** What the team's own policy would settle at, were demand to stay as it is. */

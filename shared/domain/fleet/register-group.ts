@@ -21,20 +21,34 @@ export function registerGroup(
   sharesWith?: string,
 ): Registration {
   const parsed = parseTags(group.tags)
+  const settings = parsed.problems.length === 0 ? parsed.settings : (previous?.settings ?? defaultSettings)
   const config: GroupConfig = {
     schemaVersion: 1,
     name: group.name,
     optedIn: isOptedIn(group.tags),
-    settings: parsed.problems.length === 0 ? parsed.settings : (previous?.settings ?? defaultSettings),
+    settings,
     problems: [...parsed.problems],
     notYetInUse: [...parsed.notYetInUse],
     targetGroupArns: [...group.targetGroupArns],
     demandMetrics: [...demandMetrics],
+    freshMetric: freshMetricOf(group.name, settings.freshMetric),
     refusal: refusalOf(group, demandMetrics, sharesWith),
   }
   const changed = JSON.stringify(config) !== JSON.stringify(previous)
   const told = previous?.untold ? undefined : previous
   return { config, changed, alerts: changed ? alertsOf(config, parsed, told) : [] }
+}
+
+/** Published by the group's own instances, as a count of requests for the whole group. */
+function freshMetricOf(group: string, tagged: string | undefined): MetricReference | undefined {
+  if (tagged === undefined) return undefined
+  const slash = tagged.lastIndexOf('/')
+  return {
+    namespace: tagged.slice(0, slash),
+    metricName: tagged.slice(slash + 1),
+    dimensions: { AutoScalingGroupName: group },
+    statistic: 'Sum',
+  }
 }
 
 /** Why a group cannot be helped; it is left alone, and restored where something of ours still stands. */

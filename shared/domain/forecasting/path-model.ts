@@ -49,7 +49,7 @@ function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: 
   refuseBadRequest(parameters, recent, bins)
   const { binSeconds, horizonBins, errors } = parameters
   const origin = originOf(parameters, recent)
-  const { centre, scale } = forecast(parameters, origin, bins)
+  const { centre, highest, scale } = forecast(parameters, origin, bins)
   const ceiling = Math.log1p(ceilingFactor * Math.max(parameters.largestRps, largest(recent.ratesRps)) * binSeconds)
   const count = errors.length / horizonBins
   const rates = new Float64Array(count * bins)
@@ -57,7 +57,8 @@ function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: 
   for (let path = 0; path < count; path++) {
     for (let bin = 0; bin < bins; bin++) {
       const at = path * horizonBins + Math.min(bin + origin.staleBins, horizonBins - 1)
-      const requests = Math.exp(Math.min(centre[bin] + unit * errors[at], ceiling)) - 1
+      const most = Math.min(highest[bin] + largestRise, ceiling)
+      const requests = Math.exp(Math.min(centre[bin] + unit * errors[at], most)) - 1
       rates[path * bins + bin] = requests > 0 ? requests / binSeconds : 0
     }
   }
@@ -86,6 +87,13 @@ function originOf(parameters: PathModelParameters, recent: DemandSeries): Origin
   const binsAhead = Math.round((startMs - fittedAtMs) / (binSeconds * 1000)) + bin
   return { trace: traceResiduals(logs, base, usualTurbulence), bin, staleBins: bins - 1 - bin, binsAhead }
 }
+
+/**
+ * What is expected is at most what the season knows, or twice the last minutes where they are above it; what may happen, twice
+ * that.
+ */
+const largestRise = Math.LN2
+const latestBins = 10
 
 /** At least one bin, unknown when there is none. */
 function latest(rates: Float64Array): Float64Array {
@@ -121,13 +129,26 @@ function forecast(parameters: PathModelParameters, origin: Origin, bins: number)
   writeFeatures(trace, bin, features, 0)
   const level = levelAt(trace, bin) + liftOf(excess)
   const centre = new Float64Array(bins)
+  const highest = new Float64Array(bins)
+  const latest = largestLog(trace, bin)
   for (let step = 0; step < bins; step++) {
     const horizon = Math.min(step + staleBins, horizonBins - 1)
     const change = share * changeOf(weights, horizon * featureCount, features, 0)
     const ahead = Math.min(bin + staleBins + 1 + step, trace.base.length - 1)
-    centre[step] = trace.base[ahead] + level + Math.min(Math.max(change, -reach[horizon]), reach[horizon])
+    const expected = trace.base[ahead] + level + Math.min(Math.max(change, -reach[horizon]), reach[horizon])
+    highest[step] = Math.max(trace.base[ahead], latest > trace.base[bin] ? latest + largestRise : latest)
+    centre[step] = Math.min(expected, highest[step])
   }
-  return { centre, scale: widened(calmScale, excess) }
+  return { centre, highest, scale: widened(calmScale, excess) }
+}
+
+/** After minutes without a request every rise looks like the beginning of a much larger one. */
+function largestLog({ base, residuals }: ResidualTrace, bin: number): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (let at = Math.max(0, bin - latestBins + 1); at <= bin; at++) {
+    if (base[at] + residuals[at] > most) most = base[at] + residuals[at]
+  }
+  return most
 }
 
 function scaleAt({ scaleWeights, seasons }: PathModelParameters, origin: Origin, latestError: number): number {

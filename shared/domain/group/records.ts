@@ -1,8 +1,10 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
+import { budgetAccountSchema } from '../capacity/budget.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
+import { demandFanSchema } from '../forecasting/demand-fan.ts'
 import { trackRecordSchema } from '../forecasting/track-record.ts'
 import { groupSettingsSchema } from './settings.ts'
 
@@ -28,6 +30,8 @@ export const groupConfigSchema = z.object({
   targetGroupArns: z.array(z.string()),
   /** Requests of the group are the sum of these. */
   demandMetrics: z.array(metricReferenceSchema),
+  /** The same, counted every ten seconds by the group itself. */
+  freshMetric: metricReferenceSchema.optional(),
   /** Why the group is left alone although it is opted in. */
   refusal: z.string().optional(),
   /** Set while people could not be told of a change, so that it is tried again. */
@@ -44,6 +48,18 @@ export const floorMemorySchema = z.object({
   expiresAtMs: z.number().optional(),
 })
 
+const poolShapeSchema = z.object({ size: z.number().int().positive(), state: z.enum(['Stopped', 'Running']) })
+
+/** The same shape as `PoolMemory`, checked. */
+export const poolMemorySchema = z.object({
+  schemaVersion,
+  written: z.array(poolShapeSchema),
+  stood: z.boolean(),
+  expiresAtMs: z.number().optional(),
+  yielded: z.enum(['changed', 'deleted']).optional(),
+  notBeforeMs: z.number().optional(),
+})
+
 /** What `learn` found out last; `modelVersion` tells a tick whether the model that it holds is still the newest. */
 export const learnedSchema = z.object({
   schemaVersion,
@@ -54,15 +70,34 @@ export const learnedSchema = z.object({
   saturationUncertaintyRps: z.number().nonnegative().optional(),
   coldLeadSeconds: z.number().positive(),
   coldLeadObservations: z.number().int().nonnegative(),
+  /** 95th percentile of a start out of the warm pool; undefined in records of before pools. */
+  stoppedLeadSeconds: z.number().positive().optional(),
+  stoppedLeadObservations: z.number().int().nonnegative().optional(),
+  /** Launches in an hour, cold or out of a pool, whoever ordered them. */
+  launchesPerHour: z.number().nonnegative().optional(),
+  /** Whether a lifecycle hook of the team lets a launching instance finish its first boot. */
+  hasLaunchHook: z.boolean().optional(),
   /** The reactive baseline fitted on the same history, so that it and the model start on equal terms. */
   baseline: baselineStateSchema,
   /** Whether an enabled policy of the team can scale the group in; undefined in records of before it was asked. */
   canScaleIn: z.boolean().optional(),
-  /** CPU target of the team's own policy, percent. */
+  /** Target of the team's own policy, percent of what an instance can serve. */
   policyTargetPercent: z.number().optional(),
+  /** What it measures. @default cpu */
+  policyMetric: z.enum(['cpu', 'requests']).optional(),
 })
 
 export type Learned = z.infer<typeof learnedSchema>
+
+/** The warm pool when its instances were last counted. */
+const seenPoolSchema = z.object({
+  /** Instances that are ready to be drawn. */
+  warmed: z.number().int().nonnegative(),
+  poolSize: z.number().int().nonnegative(),
+  desiredCapacity: z.number().int().nonnegative(),
+})
+
+export type SeenPool = z.infer<typeof seenPoolSchema>
 
 /** What one tick leaves for the next. Losing it costs accuracy for an hour, never a group's settings. */
 export const groupStateSchema = z.object({
@@ -70,6 +105,11 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest minutes, oldest first, null where unknown; the last one ends at `recentEndMs`. */
   recentRps: z.array(z.number().nullable()),
   recentEndMs: z.number(),
+  /** Requests per second of the latest ten-second bins, where the group publishes them. */
+  fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
+  budget: budgetAccountSchema.optional(),
+  /** The newest. */
+  fan: demandFanSchema.optional(),
   conformal: conformalStateSchema,
   baseline: baselineStateSchema,
   blend: blendStateSchema,
@@ -90,6 +130,15 @@ export const groupStateSchema = z.object({
       lastRps: z.number(),
     }),
   ),
+  /** Of the warm pool. */
+  pool: z
+    .object({
+      slack: z.object({ sinceMs: z.number(), largest: z.number() }).optional(),
+      /** Why AWS would not have a pool when it was last tried, and until when it is not tried again. */
+      refusal: z.object({ untilMs: z.number(), why: z.string() }).optional(),
+      seen: seenPoolSchema.optional(),
+    })
+    .optional(),
   demoted: z.boolean(),
   /** Floor being let down since a return to observe. */
   lettingDown: z.object({ sinceMs: z.number(), floorAtStart: z.number() }).optional(),
@@ -118,8 +167,19 @@ const decisionSchema = z.object({
   floorBefore: z.number(),
   floorAfter: z.number(),
   costUsdPerHour: z.number(),
+  /** The warm pool that was planned; undefined where none was. */
+  pool: z.object({ size: z.number(), state: z.enum(['Stopped', 'Running']), costUsdPerHour: z.number() }).optional(),
   /** What was expected of the largest minute in a window, requests per second. */
-  outlook: z.object({ fromMs: z.number(), toMs: z.number(), medianRps: z.number(), p95Rps: z.number() }).optional(),
+  outlook: z
+    .object({
+      fromMs: z.number(),
+      toMs: z.number(),
+      medianRps: z.number(),
+      p95Rps: z.number(),
+      /** What the reactive baseline says in the place of `p95Rps`; law 11 holds the two against each other. */
+      reactiveRps: z.number().optional(),
+    })
+    .optional(),
 })
 
 export type DecisionRecord = z.infer<typeof decisionSchema>
@@ -127,6 +187,7 @@ export type DecisionRecord = z.infer<typeof decisionSchema>
 export interface GroupRecords {
   readonly config: GroupConfig | undefined
   readonly memory: z.infer<typeof floorMemorySchema> | undefined
+  readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
   /** Kinds of records that are there but do not parse. */

@@ -33,13 +33,24 @@ const tagsInUse = {
     'requests per second that one instance serves, 0.001 to 1000000',
     undefined,
   ),
-  missCostRatio: tag('penumbra:miss-cost-ratio', numberBetween(1.01, 10_000), 'a number from 1.01 to 10000', 20),
+  missCostRatio: tag('penumbra:miss-cost-ratio', numberBetween(1.01, 10_000), 'a number from 1.01 to 10000', 700),
   maxHourlyCostUsd: tag(
     'penumbra:max-hourly-cost',
     numberBetween(0, 1e6).optional(),
     'US dollars, 0 to 1000000',
     undefined,
   ),
+  budgetPercent: tag('penumbra:budget', numberBetween(1, 1000), 'percent, 1 to 1000', 100),
+  freshMetric: tag(
+    'penumbra:fresh-metric',
+    z
+      .string()
+      .regex(/^[\w./:#-]+\/[\w./:#-]+$/)
+      .optional(),
+    'namespace/metric name of a count of requests with 10-second resolution',
+    undefined,
+  ),
+  bootSafe: tag('penumbra:boot-safe', z.enum(['true', 'false']).default('false'), 'true or false', 'false'),
   scaleIn: tag('penumbra:scale-in', z.enum(['policy', 'penumbra']), 'policy or penumbra', 'policy'),
   application: tag(
     'penumbra:application',
@@ -62,11 +73,8 @@ const tagsNotYetInUse: Readonly<Record<string, { schema: z.ZodType; wanted: stri
   'penumbra:relax-target': { schema: numberBetween(1, 100), wanted: 'percent, 1 to 100' },
   'penumbra:release': { schema: z.enum(['off', 'observe', 'auto']), wanted: 'off, observe or auto' },
   'penumbra:shadow-market': { schema: z.enum(['on-demand', 'spot']), wanted: 'on-demand or spot' },
-  'penumbra:boot-safe': { schema: z.enum(['true', 'false']), wanted: 'true or false' },
   'penumbra:patch-runbook': { schema: z.string().min(1), wanted: 'the name of an SSM document' },
   'penumbra:calendar': { schema: z.string().min(1), wanted: 'the name of an SSM Change Calendar' },
-  'penumbra:fresh-metric': { schema: z.string().min(1), wanted: 'namespace/metric name' },
-  'penumbra:budget': { schema: numberBetween(1, 1000), wanted: 'percent, 1 to 1000' },
 }
 
 /** Written by Penumbra itself, or the opt-in: never a problem. */
@@ -96,6 +104,9 @@ export const groupSettingsSchema = z.object({
   requestsPerInstance: tagsInUse.requestsPerInstance.schema,
   missCostRatio: tagsInUse.missCostRatio.schema,
   maxHourlyCostUsd: tagsInUse.maxHourlyCostUsd.schema,
+  budgetPercent: tagsInUse.budgetPercent.schema,
+  freshMetric: tagsInUse.freshMetric.schema,
+  bootSafe: tagsInUse.bootSafe.schema,
   scaleIn: tagsInUse.scaleIn.schema,
   application: tagsInUse.application.schema,
 })
@@ -120,7 +131,6 @@ export function parseTags(tags: Readonly<Record<string, string>>): ParsedTags {
   }
   problems.push(...strayTags(tags))
   if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagsInUse.algorithm.key)
-  if (settings.scaleIn === 'penumbra') notYetInUse.push(tagsInUse.scaleIn.key)
   if (settings.application !== undefined) notYetInUse.push(tagsInUse.application.key)
   return { settings, problems, notYetInUse }
 }

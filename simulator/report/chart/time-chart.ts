@@ -1,21 +1,19 @@
 // A chart over time: areas, lines, bands and bars on one grid of equal steps, drawn from the extremes of each column.
 
-import { scaleUtc } from 'd3-scale'
-import { type Bucket, bucketRanges, niceBucketSize } from '../downsample.ts'
-import { html, type Markup } from '../escape-html.ts'
-import { formatAxis } from '../format-numbers.ts'
-import { dayMs, formatClock } from '../format-time.ts'
-import type { Tone } from '../palette.ts'
 import {
   type ChartFrame,
   type ChartNote,
-  type ChartReadings,
   chartHeight,
   chartWidth,
-  type Tick,
-} from './chart-frame.ts'
-import { areaPath, bandPath, barsPath, linePath, type PathScale } from './chart-paths.ts'
-import { linearAxis, logAxis, type Position, type VerticalAxis } from './vertical-axis.ts'
+} from '../../../functions/widget/chart/chart-frame.ts'
+import { areaPath, bandPath, barsPath, linePath, type PathScale } from '../../../functions/widget/chart/chart-paths.ts'
+import { type Bucket, bucketRanges, niceBucketSize } from '../../../functions/widget/chart/downsample.ts'
+import { timeTicks } from '../../../functions/widget/chart/time-axis.ts'
+import { linearAxis, logAxis, type Position, type VerticalAxis } from '../../../functions/widget/chart/vertical-axis.ts'
+import { html, type Markup } from '../../../functions/widget/escape-html.ts'
+import { formatAxis } from '../../../functions/widget/format-numbers.ts'
+import type { Tone } from '../../../functions/widget/palette.ts'
+import { type ChartReadings, renderReadings } from './chart-readings.ts'
 
 /** A labelled stretch of time, such as a campaign. */
 export interface ChartEvent {
@@ -73,7 +71,7 @@ export function timeChart(chart: TimeChart): ChartFrame {
     legend: chart.hideLegend ? [] : chart.series.map(({ label, tone, shape }) => ({ label, tone, mark: shape })),
     notes: chart.size === 'tall' ? eventNotes(chart.events, chart.startMs, endMs) : [],
     drawing: html`${eventAreas(chart.events, chart.startMs, endMs)}${drawn}`,
-    readings: readings(chart, bucketSize),
+    pointer: { group: chart.group ?? chart.id, readings: renderReadings(readings(chart, bucketSize)) },
   }
 }
 
@@ -108,21 +106,6 @@ function toHeight(value: number | null, position: Position): number | null {
 function verticalAxis({ series, size, top, logFrom }: TimeChart): VerticalAxis {
   const largest = top ?? largestValue(series)
   return logFrom === undefined ? linearAxis(largest, yTickCount[size]) : logAxis(logFrom, largest, yTickCount[size])
-}
-
-function timeTicks(startMs: number, endMs: number): Tick[] {
-  const isLong = endMs - startMs > 1.5 * dayMs
-  const ticks = scaleUtc()
-    .domain([startMs, endMs])
-    .ticks(endMs - startMs > 3 * dayMs ? 14 : 8)
-  return ticks.map(tick => ({
-    position: (tick.getTime() - startMs) / (endMs - startMs),
-    label: isLong && tick.getTime() % dayMs === 0 ? dayLabel(tick) : formatClock(tick.getTime()),
-  }))
-}
-
-function dayLabel(day: Date): string {
-  return `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][day.getUTCDay()]} ${day.getUTCDate()}`
 }
 
 function eventAreas(events: readonly ChartEvent[], startMs: number, endMs: number): Markup[] {

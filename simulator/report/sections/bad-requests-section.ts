@@ -1,12 +1,12 @@
 // When users were hurt: bad requests in each hour, one strip for each policy, all on one scale.
 
-import { renderChart } from '../chart/chart-frame.ts'
+import { renderChart } from '../../../functions/widget/chart/chart-frame.ts'
+import { html, type Markup } from '../../../functions/widget/escape-html.ts'
+import { formatCount, formatWhole } from '../../../functions/widget/format-numbers.ts'
+import { formatMoment, hourMs } from '../../../functions/widget/format-time.ts'
+import { toneOfFamily } from '../../../functions/widget/palette.ts'
 import { type ChartSeries, largestValue, timeChart } from '../chart/time-chart.ts'
 import { sumByHour } from '../compare-policies.ts'
-import { html, type Markup } from '../escape-html.ts'
-import { formatCount, formatWhole } from '../format-numbers.ts'
-import { formatMoment, hourMs } from '../format-time.ts'
-import { toneOfFamily } from '../palette.ts'
 import { isOracle, orderedPolicies, policyTitle, splitPolicyName } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import type { Section } from './section.ts'

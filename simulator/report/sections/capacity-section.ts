@@ -1,8 +1,9 @@
 // Demand against capacity over the whole judged time.
+
+import { html, type Markup } from '../../../functions/widget/escape-html.ts'
+import { formatReading } from '../../../functions/widget/format-numbers.ts'
+import { dayMs, formatDuration, minuteMs } from '../../../functions/widget/format-time.ts'
 import { timeChart } from '../chart/time-chart.ts'
-import { html, type Markup } from '../escape-html.ts'
-import { formatReading } from '../format-numbers.ts'
-import { dayMs, formatDuration, minuteMs } from '../format-time.ts'
 import { policyLabel, policyTitle } from '../policy-names.ts'
 import { demandInInstances, inServiceSeries, type NamedPolicy, type ReportContext } from '../report-context.ts'
 import { renderFigure, type Section } from './section.ts'

@@ -1,8 +1,15 @@
 // The table: every policy on the same demand, by what users felt and what it cost.
-import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatCount, formatMs, formatShare, formatUsd, formatWhole } from '../format-numbers.ts'
-import { distanceToOracle, formatDistance } from '../oracle-distance.ts'
-import { toneOfFamily } from '../palette.ts'
+import { html, type Markup, nothing } from '../../../functions/widget/escape-html.ts'
+import {
+  formatCount,
+  formatDistance,
+  formatMs,
+  formatShare,
+  formatUsd,
+  formatWhole,
+} from '../../../functions/widget/format-numbers.ts'
+import { toneOfFamily } from '../../../functions/widget/palette.ts'
+import { distanceToOracle } from '../oracle-distance.ts'
 import { isOracle, orderedPolicies, policyDescription, policyTitle, splitPolicyName } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import { totalInstanceHours } from '../summary-table.ts'

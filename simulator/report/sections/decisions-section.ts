@@ -1,9 +1,10 @@
 // Why: the decisions of the control plane in its own words. Those that teach most come first; below them the changes of
 // the floor, a day at a time.
+
+import { html, type Markup, nothing } from '../../../functions/widget/escape-html.ts'
+import { formatCount, formatUsd, formatWhole } from '../../../functions/widget/format-numbers.ts'
+import { formatClock, formatDay, formatSpan } from '../../../functions/widget/format-time.ts'
 import type { DecisionRow } from '../../result.ts'
-import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatCount, formatUsd, formatWhole } from '../format-numbers.ts'
-import { formatClock, formatDay, formatSpan } from '../format-time.ts'
 import {
   type DayOfDecisions,
   decisionsByDay,

@@ -1,9 +1,10 @@
 // Penumbra's one lever over capacity: the group's MinSize, against what it brought into service.
+
+import { html } from '../../../functions/widget/escape-html.ts'
+import { formatCount, formatReading, formatShare } from '../../../functions/widget/format-numbers.ts'
+import { minuteMs } from '../../../functions/widget/format-time.ts'
 import type { PolicyResult } from '../../result.ts'
 import { type ChartSeries, timeChart } from '../chart/time-chart.ts'
-import { html } from '../escape-html.ts'
-import { formatCount, formatReading, formatShare } from '../format-numbers.ts'
-import { minuteMs } from '../format-time.ts'
 import { policyLabel } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import { renderFigure, type Section } from './section.ts'

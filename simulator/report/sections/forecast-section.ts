@@ -1,9 +1,10 @@
 // The forecast against what came. A forecast is only worth its interval, so the interval is what is shown.
+
+import { html } from '../../../functions/widget/escape-html.ts'
+import { formatSharePrecisely, formatWhole } from '../../../functions/widget/format-numbers.ts'
+import { minuteMs } from '../../../functions/widget/format-time.ts'
 import type { PolicyResult } from '../../result.ts'
 import { type ChartSeries, timeChart } from '../chart/time-chart.ts'
-import { html } from '../escape-html.ts'
-import { formatSharePrecisely, formatWhole } from '../format-numbers.ts'
-import { minuteMs } from '../format-time.ts'
 import type { ReportContext } from '../report-context.ts'
 import { renderFigure, type Section } from './section.ts'
 

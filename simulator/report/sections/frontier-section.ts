@@ -8,10 +8,10 @@ import {
   chartWidth,
   type LegendEntry,
   type Tick,
-} from '../chart/chart-frame.ts'
-import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatAxis, formatCount, formatUsd } from '../format-numbers.ts'
-import { type Tone, toneOfFamily } from '../palette.ts'
+} from '../../../functions/widget/chart/chart-frame.ts'
+import { html, type Markup, nothing } from '../../../functions/widget/escape-html.ts'
+import { formatAxis, formatCount, formatUsd } from '../../../functions/widget/format-numbers.ts'
+import { type Tone, toneOfFamily } from '../../../functions/widget/palette.ts'
 import { isOracle, orderedPolicies, policyLabel, policyTitle, splitPolicyName } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import { renderFigure, renderTableRegion, type Section } from './section.ts'
@@ -72,7 +72,6 @@ function frontierFrame(context: ReportContext, points: readonly FrontierPoint[])
     y: fraction(Math.log(Math.max(badRequests, leastBad)), yScale.domain().map(Math.log)),
   })
   return {
-    id: 'frontier-chart',
     title: 'Cost against bad requests',
     description: runs
       .map(run => `${policyTitle(run.name)}: ${formatUsd(run.costUsd)}, ${formatCount(run.badRequests)} bad requests.`)

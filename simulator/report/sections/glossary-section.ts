@@ -1,6 +1,6 @@
 // Every term of the page in one line.
-import { html } from '../escape-html.ts'
-import { formatCount, formatShare, formatUnitPrice } from '../format-numbers.ts'
+import { html } from '../../../functions/widget/escape-html.ts'
+import { formatCount, formatShare, formatUnitPrice } from '../../../functions/widget/format-numbers.ts'
 import type { ReportContext } from '../report-context.ts'
 import type { Section } from './section.ts'
 

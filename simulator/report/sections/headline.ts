@@ -1,8 +1,14 @@
 // The top of the page: what was compared, what came out, and the four numbers that carry it.
-import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatCount, formatShare, formatUsd, formatWhole } from '../format-numbers.ts'
-import { dayMs, formatDays, formatDuration } from '../format-time.ts'
-import { distanceToOracle, formatDistance } from '../oracle-distance.ts'
+import { html, type Markup, nothing } from '../../../functions/widget/escape-html.ts'
+import {
+  formatCount,
+  formatDistance,
+  formatShare,
+  formatUsd,
+  formatWhole,
+} from '../../../functions/widget/format-numbers.ts'
+import { dayMs, formatDays, formatDuration } from '../../../functions/widget/format-time.ts'
+import { distanceToOracle } from '../oracle-distance.ts'
 import { policyLabel } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import { badComparison, comparedWith, plainSentence } from '../summary-table.ts'

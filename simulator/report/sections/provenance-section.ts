@@ -1,7 +1,8 @@
 // How anybody can run this again and get the same numbers, and what the control plane asked of AWS meanwhile.
+
+import { html, type Markup, nothing } from '../../../functions/widget/escape-html.ts'
+import { formatReading, formatWhole } from '../../../functions/widget/format-numbers.ts'
 import type { SimulationResult } from '../../result.ts'
-import { html, type Markup, nothing } from '../escape-html.ts'
-import { formatReading, formatWhole } from '../format-numbers.ts'
 import { policyLabel } from '../policy-names.ts'
 import type { ReportContext } from '../report-context.ts'
 import type { Section } from './section.ts'

@@ -1,6 +1,6 @@
 // One section of the page: a heading that can be linked to, a sentence or two, and what it shows.
-import { type ChartFrame, renderChart } from '../chart/chart-frame.ts'
-import { type HtmlValue, html, type Markup } from '../escape-html.ts'
+import { type ChartFrame, renderChart } from '../../../functions/widget/chart/chart-frame.ts'
+import { type HtmlValue, html, type Markup } from '../../../functions/widget/escape-html.ts'
 
 export interface Section {
   /** Anchor, unique on the page. */

@@ -1,12 +1,20 @@
 // The stretch that teaches most, under a magnifying glass: four panels over the same six hours. A second pair shows where
 // the policy lost most, so that nobody has to look for it.
+
+import { html, type Markup } from '../../../functions/widget/escape-html.ts'
+import { formatCount, formatUsd } from '../../../functions/widget/format-numbers.ts'
+import {
+  dayMs,
+  formatDuration,
+  formatMoment,
+  formatSpan,
+  hourMs,
+  minuteMs,
+} from '../../../functions/widget/format-time.ts'
+import { toneOfFamily } from '../../../functions/widget/palette.ts'
 import { type ChartSeries, type TimeChart, timeChart } from '../chart/time-chart.ts'
 import { worstLoss } from '../compare-policies.ts'
-import { html, type Markup } from '../escape-html.ts'
-import { formatCount, formatUsd } from '../format-numbers.ts'
-import { dayMs, formatDuration, formatMoment, formatSpan, hourMs, minuteMs } from '../format-time.ts'
 import type { InstructiveWindow } from '../instructive-window.ts'
-import { toneOfFamily } from '../palette.ts'
 import { policyLabel, policyTitle, splitPolicyName } from '../policy-names.ts'
 import { demandInInstances, inServiceSeries, type NamedPolicy, type ReportContext } from '../report-context.ts'
 import { floorSeries } from './floor-section.ts'

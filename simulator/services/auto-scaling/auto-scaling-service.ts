@@ -8,6 +8,7 @@ import type { MetricReader } from '../cloudwatch/metric-key.ts'
 import type { InstanceDirectory } from '../elastic-load-balancing/instance-directory.ts'
 import type { EventSink } from '../event-bridge.ts'
 import { activityOperations } from './activity-operations.ts'
+import { runBootScript } from './boot-script.ts'
 import { capacityOperations } from './capacity-operations.ts'
 import { DetachedInstances } from './detached-instances.ts'
 import { moveEvent } from './group-events.ts'
@@ -55,6 +56,8 @@ export interface AutoScalingOptions {
   readonly usesImageParameter?: (template: LaunchTemplateSpecification) => boolean
   /** What is known of target groups. @default every one exists and finds everything healthy */
   readonly targetGroups?: TargetGroupDirectory
+  /** Whether instances complete launch hooks by themselves as soon as they have booted. @default somebody else has to */
+  readonly completesLaunchHooks?: boolean
   /** Called when a deleted group has lost its last instance. */
   readonly onGroupDeleted?: (name: string) => void
 }
@@ -94,6 +97,7 @@ export class AutoScalingService implements SimulatedService {
   readonly #options: AutoScalingOptions
   readonly #registry = new GroupRegistry()
   readonly #detached = new DetachedInstances()
+  readonly #exhaustedZones = new Set<string>()
   readonly #seed: number
   readonly #instances = new GroupInstances(this.#registry, this.#detached)
 
@@ -133,6 +137,13 @@ export class AutoScalingService implements SimulatedService {
     if (targetGroups !== undefined) new LoadBalancerHealth(clock, this.#registry, targetGroups).watch(instanceId)
   }
 
+  /** Takes an Availability Zone's EC2 capacity away, or gives it back; then every group makes up for what it missed. */
+  setZoneCapacity(availabilityZone: string, hasCapacity: boolean): void {
+    if (hasCapacity) this.#exhaustedZones.delete(availabilityZone)
+    else this.#exhaustedZones.add(availabilityZone)
+    for (const group of this.groups()) group.fleet.resize('')
+  }
+
   #createGroup(start: GroupStart): SimulatedGroup {
     const {
       clock,
@@ -143,12 +154,14 @@ export class AutoScalingService implements SimulatedService {
       onReport = () => {},
       emit = () => {},
       usesImageParameter = () => false,
+      completesLaunchHooks = false,
     } = this.#options
     const delays = new RandomStream(this.#seed, 'scheduled-action-delay', start.name)
     return new SimulatedGroup(start, {
       clock,
       leads: new GroupLeads(this.#seed, start.name, leadTimes, () => this.#deregistrationDelay(start.name)),
       onTrafficChange: () => this.#instances.changed(),
+      exhaustedZones: this.#exhaustedZones,
       detached: this.#detached,
       scheduledActionDelaySeconds: () => delays.uniform() * scheduledActionMaxDelaySeconds,
       instanceType,
@@ -159,6 +172,7 @@ export class AutoScalingService implements SimulatedService {
         if (event !== undefined) emit(event)
         leaveOut(report, group)
         onReport(report, group)
+        if (completesLaunchHooks) runBootScript(report, group, clock)
       },
       onEmptied: group => {
         this.#registry.remove(group)

@@ -71,3 +71,7 @@ export const abandonedMessage =
 export function abandonmentCause(nowMs: number): string {
   return `At ${causeTime(nowMs)} an instance was taken out of service in response to an abandoned lifecycle action.`
 }
+
+/** What an activity says that found capacity in none of its group's zones; launches are tried again by the next resize. */
+export const noCapacityMessage =
+  'We currently do not have sufficient capacity in the Availability Zones you requested. Launching EC2 instance failed.'

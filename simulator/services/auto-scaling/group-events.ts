@@ -3,7 +3,7 @@
 import type { EventDraft } from '../event-bridge.ts'
 import type { MoveReport } from './instance-mover.ts'
 import { type JourneyKind, journeys } from './journeys.ts'
-import type { LifecycleAction } from './lifecycle-actions.ts'
+import type { LifecycleAction } from './simulated-instance.ts'
 
 const source = 'aws.autoscaling'
 

@@ -9,6 +9,7 @@ import {
   causeTime,
   choiceCause,
   differenceCause,
+  noCapacityMessage,
   poolCause,
   refreshTerminationCause,
   unhealthyCause,
@@ -19,12 +20,12 @@ import type { GroupSizes } from './group-sizes.ts'
 import { InstanceMover, type MoveReport } from './instance-mover.ts'
 import { InstanceStore } from './instance-store.ts'
 import { type JourneyKind, journeys } from './journeys.ts'
-import { type LaunchSource, templateOf } from './launch-source.ts'
+import type { LaunchSource } from './launch-source.ts'
 import type { GroupLeads } from './lead-times.ts'
 import { isLive, isPooled, isRetained, isWarmed, lifecycle } from './lifecycle.ts'
 import type { LifecycleActions } from './lifecycle-actions.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
-import { choosePurchase } from './mixed-instances.ts'
+import { newInstance } from './new-instance.ts'
 import { type PoolPlan, type PoolSettings, planPool, poolSize } from './plan-pool.ts'
 import { planResize, type ResizePlan } from './resize-plan.ts'
 import { Departures, inServiceSince } from './service-record.ts'
@@ -58,6 +59,8 @@ export interface FleetOptions {
   readonly leads: GroupLeads
   readonly instanceType: string
   readonly detached: DetachedInstances
+  /** Availability Zones in which EC2 can start nothing now. */
+  readonly exhaustedZones: ReadonlySet<string>
   /** Hears of every instance that waits for a hook, has arrived somewhere or has failed to. */
   readonly onReport: (report: MoveReport) => void
   /** Called when the last instance of a group under deletion is gone. */
@@ -176,6 +179,10 @@ export class GroupFleet {
     if (isDeleting) return
     this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
+    const { exhaustedZones } = this.#options
+    const canStart = ({ availabilityZone }: LaunchSite) => !exhaustedZones.has(availabilityZone)
+    const isDrawable = (one: SimulatedInstance) =>
+      isWarmed(one) && (!one.isStopped || canStart(one)) && refreshes.mayBeDrawn(one)
     const request = {
       sizes,
       surge: refreshes.surge,
@@ -183,13 +190,13 @@ export class GroupFleet {
       source: refreshes.launchSource(),
       group: this.instances,
       pooled: this.pooled,
-      sites: launchSites(attributes),
+      sites: launchSites(attributes).filter(canStart),
       mayLaunch: !suspendedProcesses.has('Launch'),
       mayTerminate: !suspendedProcesses.has('Terminate'),
     }
     const resize = planResize({
       ...request,
-      warmed: pool === undefined ? [] : this.pooled.filter(one => isWarmed(one) && refreshes.mayBeDrawn(one)),
+      warmed: pool === undefined ? [] : this.pooled.filter(isDrawable),
       newestFirst: attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const plan = planPool({ ...request, pool, resize })
@@ -209,12 +216,13 @@ export class GroupFleet {
     }
   }
 
-  #resizeGroup({ draws, launches, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
+  #resizeGroup({ draws, launches, unplaced, terminations }: ResizePlan, { reuses }: PoolPlan, reason: string): void {
     const live = this.instances.filter(isLive).length
-    const after = live + draws.length + launches.length - terminations.length
+    const after = live + draws.length + launches.length + unplaced - terminations.length
     const cause = reason + differenceCause(this.#nowMs(), live, after)
     for (const instance of draws) this.send(instance, 'draw', cause)
     for (const site of launches) this.#launch(site, 'launch', cause)
+    if (unplaced > 0) this.#logUnplaced(cause)
     for (const instance of terminations) {
       const kind = reuses.includes(instance) ? 'reuse' : 'terminate'
       this.send(instance, kind, cause + choiceCause(this.#nowMs(), instance.instanceId))
@@ -229,40 +237,27 @@ export class GroupFleet {
     for (const instance of retirements) this.send(instance, 'retire', cause)
   }
 
-  #launch({ availabilityZone, subnetId }: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
+  #launch(site: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
     const { attributes, ordinal, refreshes } = this.#owner
-    const source = refreshes.launchSource()
-    const { instanceType, market } = this.#purchase(source, availabilityZone)
-    const nowMs = this.#nowMs()
-    const instance: SimulatedInstance = {
+    const instance = newInstance({
       instanceId: instanceIdOf(ordinal, ++this.#launches),
-      availabilityZone,
-      subnetId,
-      instanceType,
-      market,
-      launchTemplate: templateOf(source, instanceType),
-      launchConfigurationName: source.LaunchConfigurationName,
-      isProtectedFromScaleIn: attributes.NewInstancesProtectedFromScaleIn === true,
-      isHealthy: true,
-      isPrepared: false,
-      isStopped: false,
-      launchedAtMs: nowMs,
-      startedAtMs: nowMs,
-      activityId: '',
-      inServiceAtMs: undefined,
+      site,
       state: journeys[kind].first,
-      trip: undefined,
-    }
+      nowMs: this.#nowMs(),
+      attributes,
+      source: refreshes.launchSource(),
+      templateInstanceType: this.#options.instanceType,
+      live: this.instances.filter(isLive),
+    })
     this.#store.add(instance)
     this.send(instance, kind, cause)
   }
 
-  #purchase({ MixedInstancesPolicy: policy }: LaunchSource, availabilityZone: string) {
-    const chosen = policy && choosePurchase(policy, this.instances.filter(isLive), availabilityZone)
-    return {
-      instanceType: chosen?.instanceType ?? this.#options.instanceType,
-      market: chosen?.market ?? 'on-demand',
-    }
+  #logUnplaced(cause: string): void {
+    const { activities } = this.#owner
+    const nowMs = this.#nowMs()
+    const { ActivityId = '' } = activities.start({ description: 'Launching a new EC2 instance.', cause, nowMs })
+    activities.end(ActivityId, nowMs, 'Failed', noCapacityMessage)
   }
 
   /** Terminates without regard to hooks; what waits for one on its way out goes on. */
@@ -281,7 +276,8 @@ export class GroupFleet {
       activities: owner.activities,
       instances: this.#store,
       groupOrdinal: owner.ordinal,
-      hooks: () => owner.hooks.values(),
+      // A group under deletion waits for nothing, not even for what was on its way out before.
+      hooks: () => (owner.isDeleting ? [] : owner.hooks.values()),
       poolState: () => this.#pool?.settings.poolState ?? 'Stopped',
       retainsAbandoned: () =>
         owner.attributes.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === 'retain',

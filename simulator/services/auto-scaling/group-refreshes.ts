@@ -1,11 +1,5 @@
 // The instance refreshes of one group, at most one of them active: applies to the group what refresh-state.ts decides.
-import type {
-  InstanceRefresh,
-  InstanceRefreshLivePoolProgress,
-  InstanceRefreshProgressDetails,
-  LaunchTemplateSpecification,
-  RollbackDetails,
-} from '@aws-sdk/client-auto-scaling'
+import type { InstanceRefresh, LaunchTemplateSpecification, RollbackDetails } from '@aws-sdk/client-auto-scaling'
 import type { VirtualClock } from '../../kernel/clock.ts'
 import type { EventSink } from '../event-bridge.ts'
 import { refreshId } from './arns.ts'
@@ -13,9 +7,15 @@ import { refreshLaunchCause } from './causes.ts'
 import { activeInstanceRefreshNotFound, instanceRefreshInProgress, irreversibleInstanceRefresh } from './errors.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import { checkpointEvent, refreshEvent } from './group-events.ts'
-import { progressOf } from './instance-refresh.ts'
 import { type LaunchSource, launchSourceOf, templateOf } from './launch-source.ts'
-import { describePreferences, type RefreshSettings, rollbackObstacle } from './refresh-settings.ts'
+import {
+  describeProgress,
+  describeRefresh,
+  type RefreshProgressTold,
+  type RefreshTold,
+  rollbackDetails,
+} from './refresh-description.ts'
+import { type RefreshSettings, rollbackObstacle } from './refresh-settings.ts'
 import {
   advanceRefresh,
   initialRefreshState,
@@ -27,7 +27,7 @@ import {
   startCancel,
   startRollback,
 } from './refresh-state.ts'
-import { countOf, mayBeDrawn, type RefreshCourse, refreshViewOf } from './refresh-view.ts'
+import { mayBeDrawn, type RefreshCourse, refreshViewOf } from './refresh-view.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 
 /** What a refresh needs of its group. */
@@ -59,18 +59,11 @@ export interface RefreshEnvironment {
   readonly usesImageParameter: (template: LaunchTemplateSpecification) => boolean
 }
 
-interface RefreshRecord {
-  readonly id: string
-  readonly startedAtMs: number
-  readonly settings: RefreshSettings
+interface RefreshRecord extends RefreshTold {
   state: RefreshState
   rollback: RollbackDetails | undefined
   /** As it was when the refresh ended. */
-  finalProgress: Progress | undefined
-}
-
-interface Progress extends InstanceRefreshLivePoolProgress {
-  readonly ProgressDetails?: InstanceRefreshProgressDetails
+  finalProgress: RefreshProgressTold | undefined
 }
 
 /** How often a refresh looks at its group; AWS does not say. */
@@ -169,7 +162,10 @@ export class GroupRefreshes {
   describe(): InstanceRefresh[] {
     const sinceMs = this.#nowMs() - retentionMs
     this.#records = this.#records.filter(({ startedAtMs }) => startedAtMs >= sinceMs)
-    return this.#records.map(record => this.#describe(record)).reverse()
+    const { name } = this.#group
+    return this.#records
+      .map(record => describeRefresh(name, record, record.finalProgress ?? this.#progressOf(record)))
+      .reverse()
   }
 
   /** Forgets everything, as when the group is deleted. */
@@ -213,7 +209,7 @@ export class GroupRefreshes {
 
   #apply(record: RefreshRecord, { state, terminate, signals }: RefreshAdvance): void {
     const before = record.state
-    if (state.rollbackAtMs !== before.rollbackAtMs) record.rollback = this.#rollbackDetails(record, state)
+    if (state.rollbackAtMs !== before.rollbackAtMs) record.rollback = rollbackDetails(state, this.#progressOf(record))
     if (!isActive(state)) record.finalProgress = this.#progressOf(record)
     record.state = state
     if (state.status === 'Successful') this.#adopt(record)
@@ -237,6 +233,10 @@ export class GroupRefreshes {
     }
   }
 
+  #progressOf(record: RefreshRecord): RefreshProgressTold {
+    return describeProgress(this.#viewOf(record), record.state.rollbackAtMs !== undefined)
+  }
+
   #viewOf(record: RefreshRecord) {
     const { fleet, desiredCapacity } = this.#group
     return refreshViewOf({ fleet, desiredCapacity }, this.#courseOf(record), this.#nowMs())
@@ -249,45 +249,6 @@ export class GroupRefreshes {
     return { settings, state, target: launchSourceOf(target) }
   }
 
-  #rollbackDetails(record: RefreshRecord, { statusReason, rollbackAtMs = 0 }: RefreshState): RollbackDetails {
-    const { PercentageComplete, InstancesToUpdate, ProgressDetails } = this.#progressOf(record)
-    return {
-      RollbackReason: statusReason,
-      RollbackStartTime: new Date(rollbackAtMs),
-      PercentageCompleteOnRollback: PercentageComplete,
-      InstancesToUpdateOnRollback: InstancesToUpdate,
-      ProgressDetailsOnRollback: ProgressDetails,
-    }
-  }
-
-  /** During a rollback the percentage goes down again (source: InstanceRefresh.PercentageComplete in the SDK). */
-  #progressOf(record: RefreshRecord): Progress {
-    const view = this.#viewOf(record)
-    const isRollback = record.state.rollbackAtMs !== undefined
-    const details = view.pool && {
-      LivePoolProgress: describeCount(progressOf(view.live), isRollback),
-      WarmPoolProgress: describeCount(progressOf(view.pool), isRollback),
-    }
-    return { ...describeCount(countOf(view), isRollback), ...(details && { ProgressDetails: details }) }
-  }
-
-  #describe(record: RefreshRecord): InstanceRefresh {
-    const { id, startedAtMs, settings, state, rollback } = record
-    return {
-      InstanceRefreshId: id,
-      AutoScalingGroupName: this.#group.name,
-      Status: state.status,
-      StatusReason: state.statusReason,
-      StartTime: new Date(startedAtMs),
-      ...(state.endedAtMs !== undefined && { EndTime: new Date(state.endedAtMs) }),
-      ...(record.finalProgress ?? this.#progressOf(record)),
-      Preferences: describePreferences(settings),
-      ...(settings.desiredConfiguration && { DesiredConfiguration: settings.desiredConfiguration }),
-      ...(rollback && { RollbackDetails: rollback }),
-      Strategy: 'Rolling',
-    }
-  }
-
   #noneFound() {
     const { name } = this.#group
     return activeInstanceRefreshNotFound(
@@ -298,10 +259,4 @@ export class GroupRefreshes {
   #nowMs(): number {
     return this.#environment.clock.now()
   }
-}
-
-function describeCount({ total, replaced }: ReturnType<typeof progressOf>, isRollback: boolean) {
-  const updated = isRollback ? total - replaced : replaced
-  const PercentageComplete = total === 0 ? 100 : Math.floor((100 * updated) / total)
-  return { PercentageComplete, InstancesToUpdate: total - updated }
 }

@@ -14,9 +14,9 @@ import type {
 import type { Operation } from '../../kernel/service.ts'
 import { validationError } from './errors.ts'
 import type { GroupRegistry } from './group-registry.ts'
-import type { LifecycleAction } from './lifecycle-actions.ts'
 import { describeHook, parseResult, withHook } from './lifecycle-hooks.ts'
 import type { SimulatedGroup } from './simulated-group.ts'
+import type { LifecycleAction } from './simulated-instance.ts'
 
 interface ActionName {
   readonly LifecycleHookName?: string

@@ -8,22 +8,9 @@ import type { InstanceState } from './fleet-view.ts'
 import type { InstanceStore } from './instance-store.ts'
 import { type JourneyKind, journeys, waits } from './journeys.ts'
 import type { GroupLeads, LeadKind } from './lead-times.ts'
-import { type LifecycleAction, LifecycleActions } from './lifecycle-actions.ts'
+import { LifecycleActions } from './lifecycle-actions.ts'
 import type { HookResult, LifecycleHook } from './lifecycle-hooks.ts'
-import type { SimulatedInstance } from './simulated-instance.ts'
-
-/** One instance on its way. */
-export interface Trip {
-  readonly kind: JourneyKind
-  readonly activity: Activity
-  /** False where the instance goes without regard to hooks. */
-  readonly meetsHooks: boolean
-  /** Seconds still to go once its hooks have let it pass. */
-  readonly registrationSeconds: number
-  /** Open actions by the name of the hook. */
-  readonly actions: Map<string, LifecycleAction>
-  wasHeld: boolean
-}
+import type { LifecycleAction, SimulatedInstance, Trip } from './simulated-instance.ts'
 
 /** What happened to an instance, for whoever publishes it: once for every hook that holds it back, and once at the end. */
 export interface MoveReport {
@@ -84,6 +71,8 @@ export class InstanceMover {
 
   /** Terminates an instance that an abandoned hook has left behind. */
   discard(instance: SimulatedInstance, cause: string): Activity {
+    // Asked for twice in the same moment.
+    if (instance.trip !== undefined) return instance.trip.activity
     const kind = instance.state === 'Terminating:Retained' ? 'terminate' : 'retire'
     const trip = this.#start(instance, kind, cause, { meetsHooks: false, registrationSeconds: 0 })
     this.#after(0, instance, () => this.#finish(instance, trip))

@@ -31,6 +31,11 @@ export interface RefreshSet {
   readonly instances: readonly RefreshInstance[]
 }
 
+export interface RefreshedPool extends RefreshSet {
+  /** Whether instances that leave the group or the pool still take the room of those to come. */
+  readonly isDraining: boolean
+}
+
 export interface RefreshBounds {
   /** 0 to 100. */
   readonly minHealthyPercentage: number
@@ -45,7 +50,7 @@ export interface RefreshView {
   readonly ignoredReady: number
   /** Standby instances that are stale, and whether the refresh may terminate them. */
   readonly standby: { readonly instanceIds: readonly string[]; readonly mayTerminate: boolean }
-  readonly pool: RefreshSet | undefined
+  readonly pool: RefreshedPool | undefined
   readonly bounds: RefreshBounds
   /** Ascending; the last one ends the refresh. */
   readonly checkpoints: readonly number[]
@@ -126,9 +131,10 @@ function afterGroup(view: RefreshView, isWhole: boolean): Omit<RefreshStep, 'rea
   return { ...stepOf(pool, terminate, surge), surge: 0, poolSurge: surge }
 }
 
-/** The pool is through when nothing in it is old: whether it is full is not the refresh's business. */
-function isThrough({ instances }: RefreshSet): boolean {
-  return !instances.some(({ isStale }) => isStale) && instances.every(({ isReady }) => isReady)
+/** A pool may have to stay smaller than its size, for Standby instances: then it is through when it does not change any more. */
+function isThrough({ size, instances, isDraining }: RefreshedPool): boolean {
+  const isUpdated = instances.every(({ isStale, isReady }) => isReady && !isStale)
+  return isUpdated && (instances.length >= size || !isDraining)
 }
 
 function stepOf(set: RefreshSet, terminate: readonly string[], surge: number) {

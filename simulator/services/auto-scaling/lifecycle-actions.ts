@@ -3,17 +3,7 @@ import type { VirtualClock } from '../../kernel/clock.ts'
 import { tokenOf } from './arns.ts'
 import type { InstanceStore } from './instance-store.ts'
 import { type HookResult, type LifecycleHook, longestWaitSeconds } from './lifecycle-hooks.ts'
-import type { SimulatedInstance } from './simulated-instance.ts'
-
-/** One hook holding one instance back. */
-export interface LifecycleAction {
-  readonly token: string
-  readonly hook: LifecycleHook
-  readonly instance: SimulatedInstance
-  /** Epoch milliseconds beyond which no heartbeat helps. */
-  readonly latestMs: number
-  deadlineMs: number
-}
+import type { LifecycleAction, SimulatedInstance } from './simulated-instance.ts'
 
 interface ActionOptions {
   readonly clock: VirtualClock

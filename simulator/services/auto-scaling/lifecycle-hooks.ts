@@ -21,7 +21,7 @@ export interface LifecycleHook {
   readonly notificationMetadata: string | undefined
 }
 
-/** Source: aws-facts, "Hooks, refresh, processes"; quotas: user guide, ec2-auto-scaling-quotas.md. */
+/** Source: PutLifecycleHookType in the SDK; quotas: user guide, ec2-auto-scaling-quotas.md. */
 const limits = { hooks: 50, leastTimeoutSeconds: 30, mostTimeoutSeconds: 7200, metadataLength: 4000 }
 const defaults = { heartbeatTimeoutSeconds: 3600, defaultResult: 'ABANDON' } as const
 

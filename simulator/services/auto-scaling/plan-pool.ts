@@ -65,7 +65,7 @@ export function planPool(request: PoolRequest): PoolPlan {
     : 0
   return {
     reuses,
-    warmUps: warmUps > 0 ? chooseSites(staying, request.sites, warmUps) : [],
+    warmUps: chooseSites(staying, request.sites, Math.max(0, warmUps)),
     retirements: missing < 0 && request.mayTerminate ? leastReady(staying, -missing) : [],
   }
 }

@@ -1,6 +1,5 @@
 // What an instance refresh sees of its group: which instances it has to replace, and which of them are ready. Pure.
 import type { RefreshInstance, RefreshView } from './instance-refresh.ts'
-import { progressOf } from './instance-refresh.ts'
 import { isLaunchedFrom, type LaunchSource } from './launch-source.ts'
 import { isLive, isPooled, isWarmed } from './lifecycle.ts'
 import { instanceTypesOf } from './mixed-instances.ts'
@@ -26,12 +25,6 @@ export interface RefreshCourse {
   readonly target: LaunchSource
 }
 
-/** Of the whole of group and warm pool. */
-export interface RefreshCount {
-  readonly total: number
-  readonly replaced: number
-}
-
 export function refreshViewOf(
   { fleet, desiredCapacity }: RefreshScene,
   course: RefreshCourse,
@@ -51,18 +44,11 @@ export function refreshViewOf(
       instanceIds: settings.standbyInstances === 'Ignore' ? [] : standbyOf(fleet.instances, course),
       mayTerminate: settings.standbyInstances === 'Terminate',
     },
-    pool:
-      fleet.poolSize === undefined ? undefined : { size: fleet.poolSize, instances: pooledOf(fleet.pooled, course) },
+    pool: poolOf(fleet, course),
     bounds: settings.bounds,
     checkpoints: isRollback ? [] : settings.checkpoints,
     reachedCheckpoint: state.reachedCheckpoint,
   }
-}
-
-export function countOf({ live, pool, standby }: RefreshView): RefreshCount {
-  const counts = [live, ...(pool ? [pool] : [])].map(progressOf)
-  const total = counts.reduce((sum, count) => sum + count.total, standby.instanceIds.length)
-  return { total, replaced: counts.reduce((sum, count) => sum + count.replaced, 0) }
 }
 
 /** Whether a scale-out may draw an instance: one that the refresh would have to replace at once may not be drawn. */
@@ -79,8 +65,14 @@ function liveOf(instance: SimulatedInstance, course: RefreshCourse, nowMs: numbe
   return { ...refreshInstanceOf(instance, course, isReady, isHeld), isProtected }
 }
 
-function pooledOf(pool: readonly SimulatedInstance[], course: RefreshCourse): RefreshInstance[] {
-  return pool.filter(isPooled).map(instance => refreshInstanceOf(instance, course, isWarmed(instance), false))
+function poolOf({ instances, pooled, poolSize: size }: RefreshScene['fleet'], course: RefreshCourse) {
+  if (size === undefined) return undefined
+  const held = pooled.filter(isPooled)
+  return {
+    size,
+    instances: held.map(instance => refreshInstanceOf(instance, course, isWarmed(instance), false)),
+    isDraining: held.length < pooled.length || instances.some(({ state }) => state.startsWith('Terminating')),
+  }
 }
 
 function standbyOf(group: readonly SimulatedInstance[], course: RefreshCourse): string[] {

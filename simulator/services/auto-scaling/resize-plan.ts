@@ -24,6 +24,7 @@ export interface ResizeRequest {
   readonly group: readonly SimulatedInstance[]
   /** What the warm pool has ready. */
   readonly warmed: readonly SimulatedInstance[]
+  /** Where EC2 has capacity; none at all means that nothing can be launched. */
   readonly sites: readonly LaunchSite[]
   readonly mayLaunch: boolean
   readonly mayTerminate: boolean
@@ -35,6 +36,8 @@ export interface ResizeRequest {
 export interface ResizePlan {
   readonly draws: readonly SimulatedInstance[]
   readonly launches: readonly LaunchSite[]
+  /** Launches for which no zone has capacity. */
+  readonly unplaced: number
   readonly terminations: readonly SimulatedInstance[]
 }
 
@@ -42,11 +45,12 @@ export function planResize(request: ResizeRequest): ResizePlan {
   const live = request.group.filter(isLive)
   const missing = request.sizes.desiredCapacity + request.surge - live.length
   const draws = missing > 0 && request.mayLaunch ? chooseDraws(live, request.warmed, missing) : []
-  const coldLaunches = missing - draws.length
+  const wanted = request.mayLaunch ? Math.max(0, missing - draws.length) : 0
+  const launches = chooseSites([...live, ...draws], request.sites, wanted)
   return {
     draws,
-    launches:
-      coldLaunches > 0 && request.mayLaunch ? chooseSites([...live, ...draws], request.sites, coldLaunches) : [],
+    launches,
+    unplaced: wanted - launches.length,
     terminations: missing < 0 && request.mayTerminate ? chooseVictims(live, -missing, request) : [],
   }
 }
@@ -67,7 +71,7 @@ function chooseDraws(
   })
 }
 
-/** One site after the other, always in the zone with the fewest of `instances`. */
+/** One site after the other, always in the zone with the fewest of `instances`; none where there is no site. */
 export function chooseSites(
   instances: readonly SimulatedInstance[],
   sites: readonly LaunchSite[],
@@ -75,7 +79,7 @@ export function chooseSites(
 ): LaunchSite[] {
   const perZone = countPerZone(instances)
   const countAt = (site: LaunchSite) => perZone.get(site.availabilityZone) ?? 0
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: sites.length === 0 ? 0 : count }, () => {
     const chosen = sites.reduce((best, site) => (countAt(site) < countAt(best) ? site : best))
     perZone.set(chosen.availabilityZone, countAt(chosen) + 1)
     return chosen

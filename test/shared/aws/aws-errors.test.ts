@@ -1,5 +1,7 @@
 import {
   AutoScalingServiceException,
+  InstanceRefreshInProgressFault,
+  LimitExceededFault,
   ResourceContentionFault,
   ScalingActivityInProgressFault,
 } from '@aws-sdk/client-auto-scaling'
@@ -27,6 +29,8 @@ describe('an AWS error is', () => {
     ['condition-failed', new ConditionalCheckFailedException(options)],
     ['in-progress', new ScalingActivityInProgressFault(options)],
     ['in-progress', new ResourceContentionFault(options)],
+    ['in-progress', new InstanceRefreshInProgressFault(options)],
+    ['refused', new LimitExceededFault(options)],
     ['throttled', new ProvisionedThroughputExceededException(options)],
     ['throttled', new TooManyRequestsException(options)],
     ['throttled', unmodelled('Throttling', 'Rate exceeded')],
@@ -41,7 +45,7 @@ describe('an AWS error is', () => {
   it.each([
     ['not-found', 'AutoScalingGroup name not found - AutoScalingGroup: web not found'],
     ['not-found', 'Scheduled action name not found - penumbra-floor-expiry not found'],
-    ['other', 'New SetDesiredCapacity value 3 is below min value 5 for the AutoScalingGroup.'],
+    ['refused', 'New SetDesiredCapacity value 3 is below min value 5 for the AutoScalingGroup.'],
   ] as const)('%s when a ValidationError says: %s', (kind, message) => {
     expect(awsErrorKind(unmodelled('ValidationError', message))).toBe(kind)
   })

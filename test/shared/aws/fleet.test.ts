@@ -93,6 +93,9 @@ describe('describing named groups', () => {
       targetGroupArns: [arn],
       suspendedProcesses: ['ScheduledActions'],
       operator: undefined,
+      pool: undefined,
+      poolSize: 0,
+      poolObstacle: undefined,
     })
   })
 
@@ -105,6 +108,28 @@ describe('describing named groups', () => {
     } as never)
     const group = (await fleet.describe(['web'])).get('web')
     expect(group).toMatchObject({ inService: 1, pending: 1, instanceType: 'm7g.large', operator: 'eks.amazonaws.com' })
+  })
+
+  // aws-facts §1, "Mixed instances policy IS allowed since Nov 2025, On-Demand only; NOT with instance weights; no Spot".
+  it.each([
+    ['spot', { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 99 } }],
+    ['weights', { LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }, { WeightedCapacity: '2' }] } }],
+    [undefined, { InstancesDistribution: {}, LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }] } }],
+    [undefined, undefined],
+  ])('finds %s in the way of a warm pool', async (obstacle, MixedInstancesPolicy) => {
+    const { fleet, mock } = mockFleet()
+    const group = { AutoScalingGroupName: 'web', MixedInstancesPolicy }
+    mock.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [group] } as never)
+    expect((await fleet.describe(['web'])).get('web')?.poolObstacle).toBe(obstacle)
+  })
+
+  it('takes a MaxGroupPreparedCapacity of -1 for none', async () => {
+    const { fleet, mock } = mockFleet()
+    const WarmPoolConfiguration = { MinSize: 1, MaxGroupPreparedCapacity: -1 }
+    mock
+      .on(DescribeAutoScalingGroupsCommand)
+      .resolves({ AutoScalingGroups: [{ AutoScalingGroupName: 'web', WarmPoolConfiguration }] } as never)
+    expect((await fleet.describe(['web'])).get('web')?.pool).toMatchObject({ minSize: 1, maxPrepared: undefined })
   })
 
   it('leaves out a group that is gone', async () => {
@@ -209,7 +234,7 @@ describe('launch times', () => {
     expect(new Set(activities?.map(activity => activity.StatusCode))).toEqual(
       new Set(['Successful', 'Cancelled', 'InProgress']),
     )
-    expect(await fleet.launchSeconds('web', startMs)).toEqual([150, 150, 150, 150])
+    expect((await fleet.launches('web', startMs)).cold).toEqual([150, 150, 150, 150])
   })
 
   it('count from the asked time on', async () => {
@@ -218,7 +243,7 @@ describe('launch times', () => {
     await region.clock.runUntil(startMs + hourMs)
     setDesired(region, 5)
     await region.clock.runUntil(startMs + 2 * hourMs)
-    expect(await fleet.launchSeconds('web', startMs + minuteMs)).toHaveLength(3)
+    expect((await fleet.launches('web', startMs + minuteMs)).cold).toHaveLength(3)
   })
 
   it('come from every page up to the third, the newest 300 activities', async () => {
@@ -228,8 +253,67 @@ describe('launch times', () => {
       Activities: [{ ...launch, EndTime: new Date(Number(NextToken) * 1000) }],
       NextToken: String(Number(NextToken) + 1),
     }))
-    expect(await fleet.launchSeconds('web', 0)).toEqual([1, 2, 3])
+    expect(await fleet.launches('web', 0)).toMatchObject({ cold: [1, 2, 3], fromMs: 0 })
     expect(mock.commandCalls(DescribeScalingActivitiesCommand)).toHaveLength(3)
+  })
+})
+
+describe('launches out of a warm pool', () => {
+  // Wordings as AWS writes them (amazon-ec2-auto-scaling-group-examples, warm pools, "scaling activities").
+  it('are told from cold ones and from those that fill it', async () => {
+    const { fleet, mock } = mockFleet()
+    const activity = (Description: string, startSeconds: number, seconds: number) => ({
+      Description,
+      StartTime: new Date(startSeconds * 1000),
+      EndTime: new Date((startSeconds + seconds) * 1000),
+    })
+    mock.on(DescribeScalingActivitiesCommand).resolves({
+      Activities: [
+        activity('Launching a new EC2 instance from warm pool: i-0ea10fdc59a07df6e', 900, 36),
+        activity('Launching a new EC2 instance into warm pool: i-0ea10fdc59a07df6e', 600, 260),
+        activity('Launching a new EC2 instance: i-075fa0ad6a018cdfc', 300, 243),
+        activity('Terminating EC2 instance: i-075fa0ad6a018cdfc', 120, 60),
+      ],
+    } as never)
+    expect(await fleet.launches('web', 0)).toEqual({ cold: [243], fromPool: [36], fromMs: 120_000 })
+  })
+
+  it('are so in the simulated region too', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    const team = { nowMs: startMs, caller: 'team' }
+    const pool = { AutoScalingGroupName: 'web', MinSize: 2, MaxGroupPreparedCapacity: 2 }
+    region.autoScaling.operations.PutWarmPool({ ...pool, PoolState: 'Running' }, team)
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    setDesired(region, 4)
+    await region.clock.runUntil(startMs + 20 * minuteMs)
+    const { cold, fromPool } = await fleet.launches('web', startMs)
+    expect(cold).toEqual([150, 150])
+    // A running instance is registered within 5 to 35 s (design §11).
+    expect(fromPool.filter(seconds => seconds >= 5 && seconds <= 35)).toHaveLength(2)
+  })
+})
+
+describe('a launch hook', () => {
+  const put = (region: Region, LifecycleTransition: string) =>
+    region.autoScaling.operations.PutLifecycleHook(
+      { AutoScalingGroupName: 'web', LifecycleHookName: 'hook', LifecycleTransition },
+      { nowMs: startMs, caller: 'team' },
+    )
+
+  it('is found, and not mistaken for one that waits for terminations', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    expect(await fleet.hasLaunchHook('web')).toBe(false)
+    put(region, 'autoscaling:EC2_INSTANCE_TERMINATING')
+    expect(await fleet.hasLaunchHook('web')).toBe(false)
+  })
+
+  it('is one of a launch', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region)
+    put(region, 'autoscaling:EC2_INSTANCE_LAUNCHING')
+    expect(await fleet.hasLaunchHook('web')).toBe(true)
   })
 })
 

@@ -10,6 +10,7 @@ import { GroupStore } from '../../../shared/aws/group-store.ts'
 import { LeaseLostError } from '../../../shared/domain/errors.ts'
 import { initialState } from '../../../shared/domain/fleet/assess-group.ts'
 import type { FloorMemory } from '../../../shared/domain/fleet/floor-steps.ts'
+import type { PoolMemory } from '../../../shared/domain/fleet/pool-steps.ts'
 import { initialBaseline } from '../../../shared/domain/forecasting/baseline.ts'
 import type { DecisionRecord, GroupConfig, Learned } from '../../../shared/domain/group/records.ts'
 import { defaultSettings } from '../../../shared/domain/group/settings.ts'
@@ -103,6 +104,22 @@ describe('what is written', () => {
     expect(dropped).toEqual([])
   })
 
+  it('of a warm pool on loan is read back and forgotten by itself, beside the floor', async () => {
+    const { store } = makeStore()
+    const lent: PoolMemory = {
+      written: [{ size: 4, state: 'Stopped' }],
+      stood: true,
+      expiresAtMs: startMs,
+      yielded: undefined,
+      notBeforeMs: undefined,
+    }
+    await store.writeMemory('web', memory, 1)
+    await store.writePoolMemory('web', lent, 1)
+    expect(await readWeb(store)).toMatchObject({ memory, pool: JSON.parse(JSON.stringify(lent)), unreadable: [] })
+    await store.forgetPoolMemory('web', 1)
+    expect(await readWeb(store)).toMatchObject({ memory, pool: undefined })
+  })
+
   it('of a group that was never seen is nothing, and nothing that could not be read', async () => {
     const { store } = makeStore()
     expect(await readWeb(store)).toEqual({
@@ -121,7 +138,7 @@ describe('what is written', () => {
     expect(calls.map(call => JSON.stringify(call.input).match(/"sk":\{"S":"(\w+)"/)?.[1])).toEqual(['model', 'learned'])
   })
 
-  it('is read for a whole shard in calls of at most 100 keys: 100 groups of four records need four', async () => {
+  it('is read for a whole shard in calls of at most 100 keys: 100 groups of five records need five', async () => {
     const { store, calls } = makeStore()
     const names = Array.from({ length: 100 }, (_, index) => `g${index}`)
     for (const name of names) await store.writeConfig(configOf(name))
@@ -129,7 +146,7 @@ describe('what is written', () => {
     const records = await store.readGroups(names)
     expect([...records.keys()]).toEqual(names)
     expect(names.filter(name => records.get(name)?.config?.name !== name)).toEqual([])
-    expect(calls.map(call => call.operation)).toEqual(Array(4).fill('BatchGetItem'))
+    expect(calls.map(call => call.operation)).toEqual(Array(5).fill('BatchGetItem'))
   })
 })
 

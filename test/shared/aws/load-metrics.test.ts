@@ -35,7 +35,7 @@ describe('reading minutes', () => {
     publish('web', startMs + 4 * minuteMs, [0])
     await region.clock.runUntil(startMs + hourMs)
     const window = { metric: metricOf('web'), startMs, endMs: startMs + 6 * minuteMs }
-    expect(await metrics.readMinutes([window])).toEqual([
+    expect(await metrics.read([window])).toEqual([
       { startMs, values: Float64Array.of(missing, 10, 20, missing, 0, missing) },
     ])
   })
@@ -45,7 +45,7 @@ describe('reading minutes', () => {
     publish('web', startMs, [1, 2, 3, 4])
     await region.clock.runUntil(startMs + 5 * minuteMs - 1)
     const window = { metric: metricOf('web'), startMs, endMs: startMs + 4 * minuteMs }
-    const [{ values }] = await metrics.readMinutes([window])
+    const [{ values }] = await metrics.read([window])
     expect(values).toEqual(Float64Array.of(1, 2, missing, missing))
   })
 
@@ -54,7 +54,7 @@ describe('reading minutes', () => {
     publish('web', startMs, [1, 2, 3, 4])
     publish('api', startMs, [10, 20, 30, 40])
     await region.clock.runUntil(startMs + hourMs)
-    const answers = await metrics.readMinutes([
+    const answers = await metrics.read([
       { metric: metricOf('web'), startMs, endMs: startMs + 2 * minuteMs },
       { metric: metricOf('api'), startMs: startMs + minuteMs, endMs: startMs + 3 * minuteMs },
       { metric: metricOf('gone'), startMs, endMs: startMs + minuteMs },
@@ -70,7 +70,7 @@ describe('reading minutes', () => {
     const { region, metrics, publish } = makeMetrics()
     publish('web', startMs, [1])
     await region.clock.runUntil(startMs + hourMs)
-    const answers = await metrics.readMinutes([
+    const answers = await metrics.read([
       { metric: metricOf('web'), startMs: startMs + minuteMs, endMs: startMs + minuteMs },
       { metric: metricOf('web'), startMs, endMs: startMs + minuteMs },
     ])
@@ -79,7 +79,7 @@ describe('reading minutes', () => {
 
   it('of nothing makes no call', async () => {
     const { metrics, calls } = makeMetrics()
-    expect(await metrics.readMinutes([])).toEqual([])
+    expect(await metrics.read([])).toEqual([])
     expect(calls).toEqual([])
   })
 
@@ -88,7 +88,7 @@ describe('reading minutes', () => {
     const names = Array.from({ length: 1100 }, (_, index) => `g${index}`)
     for (const [index, name] of names.entries()) publish(name, startMs, [index])
     await region.clock.runUntil(startMs + hourMs)
-    const answers = await metrics.readMinutes(
+    const answers = await metrics.read(
       names.map(name => ({ metric: metricOf(name), startMs, endMs: startMs + minuteMs })),
     )
     expect(answers.map(answer => answer.values[0])).toEqual(names.map((_, index) => index))
@@ -108,9 +108,7 @@ describe('reading minutes', () => {
       )
     }
     await region.clock.runUntil(startMs + hourMs)
-    const answers = await metrics.readMinutes(
-      names.map(name => ({ metric: metricOf(name), startMs: fromMs, endMs: startMs })),
-    )
+    const answers = await metrics.read(names.map(name => ({ metric: metricOf(name), startMs: fromMs, endMs: startMs })))
     for (const [index, { values }] of answers.entries()) {
       expect(values.findIndex((value, minute) => value !== minute + index / 10)).toBe(-1)
       expect(values).toHaveLength(minutes)
@@ -123,6 +121,6 @@ describe('reading minutes', () => {
     const error = new LimitExceededException({ message: 'too much', $metadata: {} })
     mockClient(client).on(GetMetricDataCommand).rejects(error)
     const window = { metric: metricOf('web'), startMs, endMs: startMs + minuteMs }
-    await expect(new LoadMetrics(client).readMinutes([window])).rejects.toBe(error)
+    await expect(new LoadMetrics(client).read([window])).rejects.toBe(error)
   })
 })

@@ -6,6 +6,7 @@ const complete = {
   PENUMBRA_TABLE_NAME: 'state',
   PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
   PENUMBRA_MODE_PARAMETER: '/penumbra/mode',
+  PENUMBRA_EXPIRY_ROLE_ARN: 'arn:aws:iam::123456789012:role/expiry',
 }
 
 describe('the environment of a function', () => {
@@ -15,6 +16,7 @@ describe('the environment of a function', () => {
       tableName: 'state',
       topicArn: 'arn:aws:sns:us-east-1:123456789012:alerts',
       modeParameterName: '/penumbra/mode',
+      expiryRoleArn: 'arn:aws:iam::123456789012:role/expiry',
     })
   })
 

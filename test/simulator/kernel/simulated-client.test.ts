@@ -42,7 +42,7 @@ function makeWorld(errors: Error[] = []) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' },
     maxAttempts: 3,
-    retryStrategy: new VirtualRetryStrategy(ms => clock.sleep(ms), new RandomStream(1, 'retry')),
+    retryStrategy: new VirtualRetryStrategy(ms => clock.sleep(ms, { thenTimer: true }), new RandomStream(1, 'retry')),
   })
   simulateClient(client, 'reconcile', {
     services: new Map([['AutoScaling', service]]),

@@ -10,6 +10,12 @@ describe("a policy's name", () => {
     ['oracle@72.5', { family: 'oracle', knob: 72.5 }],
     ['oracle@1', { family: 'oracle', knob: 1 }],
     ['oracle@100', { family: 'oracle', knob: 100 }],
+    ['target-tracking-fast', { family: 'target-tracking-fast', knob: undefined }],
+    ['target-tracking-fast@50', { family: 'target-tracking-fast', knob: 50 }],
+    ['predictive-hourly@70', { family: 'predictive-hourly', knob: 70 }],
+    ['static-pool', { family: 'static-pool', knob: undefined }],
+    ['static-pool@0', { family: 'static-pool', knob: 0 }],
+    ['static-pool@200', { family: 'static-pool', knob: 200 }],
   ])('%s is understood', (name, policy) => {
     expect(parsePolicy(name)).toEqual(policy)
   })
@@ -18,19 +24,13 @@ describe("a policy's name", () => {
     expect(defaultTargetPercent).toBe(60)
   })
 
-  it.each(['target-tracking-fast', 'predictive-hourly', 'static-pool', 'static-pool@8', 'target-tracking-fast@50'])(
-    '%s is promised and answers that it is not available yet',
-    name => {
-      expect(() => parsePolicy(name)).toThrow(InputError)
-      expect(() => parsePolicy(name)).toThrow(`policy ${name.split('@')[0]} is not available yet`)
-    },
-  )
-
   it.each(['', 'Penumbra', 'target', 'orakel@50', '@50', ' oracle'])(
     '%j is unknown, and the known ones are named',
     name => {
       expect(() => parsePolicy(name)).toThrow(InputError)
-      expect(() => parsePolicy(name)).toThrow(/^got policy "[^\n]*", wanted one of penumbra, target-tracking, oracle$/)
+      expect(() => parsePolicy(name)).toThrow(
+        /^got policy "[^\n]*", wanted one of penumbra, target-tracking, target-tracking-fast, predictive-hourly, static-pool, oracle$/,
+      )
     },
   )
 
@@ -43,4 +43,23 @@ describe("a policy's name", () => {
       )
     },
   )
+
+  it.each([
+    'static-pool@',
+    'static-pool@2.5',
+    'static-pool@-1',
+    'static-pool@201',
+    'static-pool@all',
+    'static-pool@1@2',
+  ])('%j has no usable pool size, and the usable ones are named', name => {
+    expect(() => parsePolicy(name)).toThrow(InputError)
+    expect(() => parsePolicy(name)).toThrow(
+      `got policy "${name}", wanted static-pool@ and a whole number of instances from 0 to MaxSize, 200`,
+    )
+  })
+
+  it('may have a pool as large as the MaxSize of its group, and no larger', () => {
+    expect(parsePolicy('static-pool@12', 12).knob).toBe(12)
+    expect(() => parsePolicy('static-pool@13', 12)).toThrow('from 0 to MaxSize, 12')
+  })
 })

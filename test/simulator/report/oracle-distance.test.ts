@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { distanceToOracle, formatDistance } from '../../../simulator/report/oracle-distance.ts'
+import { formatDistance } from '../../../functions/widget/format-numbers.ts'
+import { distanceToOracle } from '../../../simulator/report/oracle-distance.ts'
 import { samplePolicy, sampleResult } from './sample-result.ts'
 
 // Of 1,000,000 requests each: the oracle pays $100 for 10 bad ones and $80 for 1,000.

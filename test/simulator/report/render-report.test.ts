@@ -119,12 +119,9 @@ describe('the report', () => {
   })
 
   it('names every drawing and describes it', () => {
-    const drawings = page.match(/<svg [\s\S]*?<desc/g) ?? []
+    const drawings = page.match(/<svg [^>]*>/g) ?? []
     expect(drawings.length).toBeGreaterThanOrEqual(8)
-    for (const drawing of drawings) {
-      const [, title, description] = drawing.match(/aria-labelledby="(\S+) (\S+)"/) ?? []
-      expect(page).toMatch(new RegExp(`<title id="${title}">[^<]+</title><desc id="${description}">[^<]+</desc>`))
-    }
+    for (const drawing of drawings) expect(drawing).toMatch(/ role="img" aria-label="[^"]{3,}\. [^"]{10,}"/)
   })
 
   it('gives every header of a table its scope and every link on the page its target', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseScenario } from '../../../simulator/scenario.ts'
-import type { FleetView } from '../../../simulator/services/auto-scaling/fleet-view.ts'
+import type { FleetInstance, FleetView } from '../../../simulator/services/auto-scaling/fleet-view.ts'
 import { Ledger, type LedgerFigures } from '../../../simulator/workload/ledger.ts'
 import { ResponseTimes } from '../../../simulator/workload/response-times.ts'
 import type { StepOutcome } from '../../../simulator/workload/step-outcome.ts'
@@ -147,5 +147,114 @@ describe('billing', () => {
 
   it('does not count launches of the warm-up', () => {
     expect(run({ warmUpSteps: 30, fleetAt: lifeOf(-100_000, 20_000, 900_000, 900_000) }).launches).toBe(0)
+  })
+})
+
+describe('billing of a warm pool', () => {
+  interface Phase {
+    readonly from: number
+    readonly differences: Partial<FleetInstance>
+  }
+
+  /** One instance of a pool beside a permanent one of the group; phases begin at offsets from FROM. */
+  const poolLife = (launch: number, gone: number, ...phases: Phase[]) => {
+    const at = (now: number): FleetInstance[] => {
+      const phase = phases.findLast(({ from }) => from <= now)
+      if (phase === undefined || now >= gone) return []
+      return [instance('own', { launchedAtMs: FROM + launch, inServiceAtMs: undefined, ...phase.differences })]
+    }
+    return (timeMs: number): FleetView => {
+      const own = at(timeMs - FROM)
+      const isPooled = own.some(({ state }) => state.startsWith('Warmed:'))
+      const instances = [...warmFleet(1).instances, ...(isPooled ? [] : own)]
+      return fleetOf(instances, { warmPool: isPooled ? own : [], launches: timeMs - FROM >= launch ? 6 : 5 })
+    }
+  }
+  const warming = (from: number): Phase => ({ from, differences: { state: 'Warmed:Pending' } })
+  const stopped = (from: number): Phase => ({ from, differences: { state: 'Warmed:Stopped', isStopped: true } })
+  const starting = (from: number, startedAtMs = FROM + from): Phase => ({
+    from,
+    differences: { state: 'Pending', startedAtMs },
+  })
+
+  it('charges the warming and the start as running, the volume of what is stopped, and one launch', () => {
+    const serving = { from: 490_000, differences: { state: 'InService' as const, startedAtMs: FROM + 400_000 } }
+    const life = poolLife(60_000, 900_000, warming(60_000), stopped(210_000), starting(400_000), serving)
+    const figures = run({ minutes: 10, fleetAt: life })
+    const seconds = (tier: keyof typeof figures.instanceHours) => figures.instanceHours[tier] * 3600
+    expect(seconds('warmRunning')).toBeCloseTo(150, 9)
+    expect(seconds('warmStopped')).toBeCloseTo(190, 9)
+    expect(seconds('pending')).toBeCloseTo(90, 9)
+    expect(seconds('inService')).toBeCloseTo(600 + 110, 9)
+    // 950 seconds at 0.096 USD an hour, 190 at 0.0022.
+    expect(figures.costUsd).toBeCloseTo((950 * 0.096 + 190 * 0.0022) / 3600, 12)
+    expect(figures.launches).toBe(1)
+  })
+
+  it('shows both kinds of warm instances in the timeline', () => {
+    const life = poolLife(0, 900_000, warming(0), stopped(90_000))
+    const { timeline } = run({ minutes: 3, fleetAt: life })
+    const rows = timeline.map(({ warmRunning, warmStopped, inService }) => [warmRunning, warmStopped, inService])
+    const expected = [
+      [1, 0, 1],
+      [0.5, 0.5, 1],
+      [0, 1, 1],
+    ]
+    rows.forEach((row, minute) => {
+      row.forEach((value, column) => {
+        expect(value).toBeCloseTo(expected[minute][column], 12)
+      })
+    })
+  })
+
+  it('goes on charging an instance of a running pool', () => {
+    const running = { from: 210_000, differences: { state: 'Warmed:Running' as const } }
+    const figures = run({ minutes: 10, fleetAt: poolLife(60_000, 900_000, warming(60_000), running) })
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(540, 9)
+  })
+
+  it('charges the draining of what returns to the pool as running, then its volume', () => {
+    const returning = [{ from: 0, differences: { state: 'InService' as const } }, warming(300_000), stopped(360_000)]
+    const figures = run({ minutes: 10, fleetAt: poolLife(-900_000, 900_000, ...returning) })
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(60, 9)
+    expect(figures.instanceHours.warmStopped * 3600).toBeCloseTo(240, 9)
+  })
+
+  it('charges at least a minute for every start, and counts it to the second', () => {
+    // Started at 403 s, stopped again by 420 s: 7 s before the step, 10 s of a step, and the rest of the minute.
+    const life = poolLife(60_000, 900_000, warming(60_000), stopped(210_000), starting(403_000), stopped(420_000))
+    const figures = run({ minutes: 10, fleetAt: life })
+    expect(figures.instanceHours.pending * 3600).toBeCloseTo(60, 9)
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(150, 9)
+  })
+
+  it('charges every start its own minute, however soon it comes', () => {
+    // Running from 60 s on, stopped and started again between two steps, at 87 s, and stopped for good by 100 s.
+    const life = poolLife(60_000, 900_000, warming(60_000), starting(87_000), stopped(100_000))
+    const figures = run({ minutes: 10, fleetAt: life })
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(60, 9)
+    expect(figures.instanceHours.pending * 3600).toBeCloseTo(60, 9)
+  })
+
+  it('charges at least a minute for a warming that was cut short', () => {
+    const figures = run({ minutes: 10, fleetAt: poolLife(60_000, 80_000, warming(60_000)) })
+    expect(figures.instanceHours.warmRunning * 3600).toBeCloseTo(60, 9)
+  })
+
+  it('charges only the volume of a stopped instance that is terminated', () => {
+    const ending = { from: 300_000, differences: { state: 'Warmed:Terminating' as const, isStopped: true } }
+    const figures = run({ minutes: 10, fleetAt: poolLife(-900_000, 360_000, stopped(0), ending) })
+    expect(figures.instanceHours.warmStopped * 3600).toBeCloseTo(360, 9)
+    expect(figures.instanceHours.draining).toBe(0)
+  })
+})
+
+describe('billing of what serves nobody', () => {
+  it('goes on for instances on standby, left behind by a hook, or detached', () => {
+    const standby = [instance('s', { state: 'Standby' }), instance('r', { state: 'Terminating:Retained' })]
+    const fleet = fleetOf(standby, { detached: [instance('d', { state: 'Detached' })] })
+    const figures = run({ minutes: 2, fleetAt: () => fleet })
+    expect(figures.instanceHours.draining * 3600).toBeCloseTo(360, 9)
+    expect(figures.costUsd).toBeCloseTo((360 / 3600) * 0.096, 12)
   })
 })

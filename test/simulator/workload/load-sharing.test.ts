@@ -18,6 +18,8 @@ describe('the serving fleet', () => {
       instance('d', { inServiceAtMs: NOW + 1 }),
       instance('e', { inServiceAtMs: undefined, state: 'Pending' }),
       instance('f', { inServiceAtMs: NOW - 900_000, state: 'Terminating' }),
+      instance('g', { inServiceAtMs: NOW - 900_000, state: 'Standby' }),
+      instance('h', { inServiceAtMs: NOW - 900_000, state: 'Detaching' }),
     ]
     expect(servingFleet(fleet, NOW, outstanding)).toEqual({ inService: 3, coldFactors: [0.8, 0.6] })
   })

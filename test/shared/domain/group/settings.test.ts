@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { defaultSettings, describeProblem, isOptedIn, parseTags } from '../../../../shared/domain/group/settings.ts'
+import {
+  defaultSettings,
+  describeProblem,
+  groupSettingsSchema,
+  isOptedIn,
+  parseTags,
+} from '../../../../shared/domain/group/settings.ts'
 
 test('the opt-in tag alone gives the defaults: observe, auto, a miss costs 20 instance-hours, scale-in by policy', () => {
   const { settings, problems } = parseTags({ 'penumbra:enabled': 'true' })
@@ -25,6 +31,7 @@ test.each([
   ['penumbra:max-hourly-cost', '', 'US dollars, 0 to 1000000'],
   ['penumbra:shadow-percentage', '101', 'percent, 0 to 100'],
   ['penumbra:warmup-percentage', '6', 'percent, 1 to 5'],
+  ['penumbra:boot-safe', 'yes', 'true or false'],
 ])('%s = "%s" is reported with what was wanted: %s', (tag, got, wanted) => {
   expect(parseTags({ 'penumbra:enabled': 'true', [tag]: got }).problems).toEqual([{ tag, got, wanted }])
 })
@@ -33,6 +40,17 @@ test('a tag of a feature that is not built yet is accepted and reported as not y
   const parsed = parseTags({ 'penumbra:shadow-percentage': '20', 'penumbra:release': 'auto' })
   expect(parsed.problems).toEqual([])
   expect(parsed.notYetInUse).toEqual(['penumbra:shadow-percentage', 'penumbra:release'])
+})
+
+test('an instance is not safe to stop in its first boot unless the team says so', () => {
+  expect(parseTags({}).settings.bootSafe).toBe('false')
+  const { settings, notYetInUse } = parseTags({ 'penumbra:boot-safe': 'true' })
+  expect([settings.bootSafe, notYetInUse]).toEqual(['true', []])
+})
+
+test('settings of before a tag was in use are still good, with its default', () => {
+  const { bootSafe: _, ...older } = defaultSettings
+  expect(groupSettingsSchema.parse(older)).toEqual(defaultSettings)
 })
 
 test('a misspelt penumbra tag is reported, other tags are none of our business', () => {

@@ -129,7 +129,7 @@ describe('with a MaxHealthyPercentage', () => {
   })
 
   it('keeps the warm pool of 10 between 9 and 12 (user guide)', () => {
-    const pool = { size: 10, instances: old(10) }
+    const pool = { size: 10, instances: old(10), isDraining: false }
     const step = planRefreshStep(view(fresh(100), { min: 90, max: 120 }, { pool }))
     expect(step).toMatchObject({ terminate: ['i-old-0'], surge: 0, poolSurge: 2 })
   })
@@ -276,16 +276,21 @@ describe('what stands in the way', () => {
 
 describe('the warm pool', () => {
   it('comes after the group, and not at all when the last checkpoint is not 100', () => {
-    const pool = { size: 2, instances: old(2) }
+    const pool = { size: 2, instances: old(2), isDraining: false }
     expect(planRefreshStep(view([...old(1), ...fresh(9)], { min: 0 }, { pool })).terminate).toEqual(['i-old-0'])
     expect(planRefreshStep(view(fresh(10), { min: 0 }, { pool })).terminate).toEqual(['i-old-0', 'i-old-1'])
     expect(planRefreshStep(view(fresh(10), { min: 0 }, { pool, checkpoints: [50] })).state).toBe('done')
   })
 
-  it('has to be ready before the refresh is done', () => {
-    const pool = { size: 2, instances: fresh(2, { isReady: false }) }
-    expect(planRefreshStep(view(fresh(3), {}, { pool })).state).toBe('waiting')
-    expect(planRefreshStep(view(fresh(3), {}, { pool: { size: 2, instances: fresh(2) } })).state).toBe('done')
+  it('has to be ready, and refilled, before the refresh is done', () => {
+    const stateOf = (count: number, isReady: boolean, isDraining: boolean) => {
+      const pool = { size: 2, instances: fresh(count, { isReady }), isDraining }
+      return planRefreshStep(view(fresh(3), {}, { pool })).state
+    }
+    expect(stateOf(2, false, false)).toBe('waiting')
+    expect(stateOf(0, true, true)).toBe('waiting')
+    expect(stateOf(2, true, true)).toBe('done')
+    expect(stateOf(1, true, false)).toBe('done')
   })
 })
 

@@ -96,6 +96,30 @@ describe('target tracking over time', () => {
     expect(await desiredAt(region, [16, 17])).toEqual([11, 6])
   })
 
+  test('instances in a warm pool neither count nor hold up a scale-in', async () => {
+    // As above, with 10 instances that are warm, and a pool that is being filled from 16:00 to 18:30: ceil(10 × 30 / 60) = 5.
+    const region = regionWith(new MetricTable(() => 30))
+    putPolicy(region, 'cpu60', cpu(60))
+    await region.runTo(16 * 60)
+    region.operations.PutWarmPool({ AutoScalingGroupName: 'web' }, region.context)
+    expect(await desiredAt(region, [16, 17])).toEqual([10, 5])
+    expect(region.group().warmPool.map(({ state }) => state)).toContain('Warmed:Pending')
+  })
+
+  test('what is drawn from a warm pool counts once its hook and its warm-up are over', async () => {
+    // From minute 20 on 90: three points at 25:00, ceil(10 × 90 / 60) = 15. The five drawn from a running pool wait 30 s for
+    // their hook and register for 20 s: in service at 25:50, warm at 28:50. Until then 15 again; at 29:00 ceil(15 × 1.5) = 23,
+    // of which MaxSize allows 20.
+    const region = regionWith(new MetricTable(seconds => (seconds < 1200 ? 57 : 90)))
+    const hook = { LifecycleHookName: 'boot', LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' }
+    const input = { ...hook, AutoScalingGroupName: 'web', HeartbeatTimeout: 30, DefaultResult: 'CONTINUE' }
+    region.operations.PutLifecycleHook(input, region.context)
+    region.operations.PutWarmPool({ AutoScalingGroupName: 'web', PoolState: 'Running' }, region.context)
+    putPolicy(region, 'cpu60', cpu(60))
+    expect(await desiredAt(region, [24, 25, 26, 28, 29])).toEqual([10, 15, 15, 15, 20])
+    expect(region.count('InService')).toBe(15)
+  })
+
   test('without any warm-up set, the default cooldown of 300 s is it', async () => {
     // In service at 2:30. Metric 90 from minute 0, three points at 5:00, but nothing is warm before 7:30:
     // ceil(0 × 90 / 60) = 0. At 8:00: ceil(2 × 90 / 60) = 3.

@@ -2,35 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planResize, type ResizeRequest } from '../../../../simulator/services/auto-scaling/resize-plan.ts'
 import type { SimulatedInstance } from '../../../../simulator/services/auto-scaling/simulated-instance.ts'
+import { sampleInstance as instance } from './sample-instance.ts'
 
 const zones = ['a', 'b', 'c']
 
-function instance(index: number, zone: string, overrides: Partial<SimulatedInstance> = {}): SimulatedInstance {
-  return {
-    instanceId: `i-${index}`,
-    availabilityZone: zone,
-    subnetId: undefined,
-    instanceType: 'm5.large',
-    market: 'on-demand',
-    launchTemplate: undefined,
-    launchConfigurationName: undefined,
-    isProtectedFromScaleIn: false,
-    isHealthy: true,
-    isPrepared: true,
-    isStopped: false,
-    startedAtMs: index,
-    trip: undefined,
-    activityId: '',
-    launchedAtMs: index,
-    inServiceAtMs: index,
-    state: 'InService',
-    ...overrides,
-  }
-}
-
 function plan(instances: SimulatedInstance[], desiredCapacity: number, overrides: Partial<ResizeRequest> = {}) {
   const sites = zones.map(availabilityZone => ({ availabilityZone }))
-  const { launches, terminations } = planResize({
+  const { draws, launches, unplaced, terminations } = planResize({
     group: instances,
     warmed: [],
     sizes: { desiredCapacity },
@@ -43,6 +21,8 @@ function plan(instances: SimulatedInstance[], desiredCapacity: number, overrides
     ...overrides,
   })
   return {
+    draws: draws.map(({ instanceId }) => instanceId),
+    unplaced,
     launches: launches.map(site => site.availabilityZone),
     terminations: terminations.map(victim => victim.instanceId),
   }
@@ -73,11 +53,23 @@ describe('resizing a group', () => {
 
   test('instances that are terminating count for nothing', () => {
     const fleet = [instance(0, 'a', { state: 'Terminating' }), instance(1, 'b')]
-    expect(plan(fleet, 2)).toEqual({ launches: ['a'], terminations: [] })
+    expect(plan(fleet, 2)).toMatchObject({ launches: ['a'], terminations: [] })
+  })
+
+  test('warmed instances are drawn first, from the zone with the fewest live ones that has any; the rest is cold', () => {
+    const warm = { state: 'Warmed:Stopped', isStopped: true } as const
+    const warmed = [instance(10, 'a', warm), instance(11, 'b', warm), instance(12, 'b', warm)]
+    // a has 2, b 1, c 0: b's older one, then the zones are even and the oldest comes from a, then b's other one; c is cold.
+    const grown = plan([instance(0, 'a'), instance(1, 'a'), instance(2, 'b')], 7, { warmed })
+    expect(grown).toMatchObject({ draws: ['i-11', 'i-10', 'i-12'], launches: ['c'] })
+  })
+
+  test('without a zone that has capacity launches go nowhere, but are told', () => {
+    expect(plan([instance(0, 'a')], 3, { sites: [] })).toMatchObject({ launches: [], unplaced: 2 })
   })
 
   test('a suspended process does nothing', () => {
-    expect(plan([], 2, { mayLaunch: false }).launches).toEqual([])
+    expect(plan([], 2, { mayLaunch: false })).toMatchObject({ launches: [], unplaced: 0 })
     expect(plan([instance(0, 'a')], 0, { mayTerminate: false }).terminations).toEqual([])
   })
 

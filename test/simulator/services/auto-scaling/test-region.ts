@@ -16,7 +16,7 @@ export const minuteMs = 60_000
  * A lognormal whose mean is its 95th percentile has no spread: every cold launch takes 150 s, every start of a stopped
  * instance 90 s, every registration 20 s.
  */
-export const constantLeads: LeadTimes = {
+const constantLeads: LeadTimes = {
   coldMeanSeconds: 150,
   coldP95Seconds: 150,
   stoppedMeanSeconds: 90,

@@ -7,10 +7,12 @@ import { Billing } from '../../../../../simulator/workload/billing.ts'
 export const billingStepMs = 10_000
 const minimumSeconds = 60
 
-/** An instance from a start, be it the launch or a later one, until it is stopped or gone. */
+/** An instance from a start, be it the launch or a later one, until it is stopped, gone or in another group. */
 interface Run {
   readonly startedAtMs: number
+  readonly firstSeenMs: number
   lastSeenMs: number
+  steps: number
 }
 
 interface Hours {
@@ -59,14 +61,20 @@ export class BillingWatch {
     }
     const key = `${instanceId} ${startedAtMs}`
     const run = this.#runs.get(key)
-    if (run === undefined) this.#runs.set(key, { startedAtMs, lastSeenMs: timeMs })
-    else run.lastSeenMs = timeMs
+    if (run === undefined) this.#runs.set(key, { startedAtMs, firstSeenMs: timeMs, lastSeenMs: timeMs, steps: 1 })
+    else {
+      run.lastSeenMs = timeMs
+      run.steps++
+    }
   }
 
-  /** From the start until the end of the step in which it was seen last, and never less than the minimum. */
-  #billedSeconds({ startedAtMs, lastSeenMs }: Run): number {
-    const seconds = (lastSeenMs + billingStepMs - startedAtMs) / 1000
-    return lastSeenMs === this.#lastStepMs ? seconds : Math.max(minimumSeconds, seconds)
+  /** From the start until the end of the step in which it was seen last; never less than the minimum for a start. */
+  #billedSeconds({ startedAtMs, firstSeenMs, lastSeenMs, steps }: Run): number {
+    const beforeMs = firstSeenMs - startedAtMs
+    // What has run for longer when it is seen first comes from another group, which has paid for it until then.
+    const isOwnStart = beforeMs <= billingStepMs
+    const seconds = (steps * billingStepMs + (isOwnStart ? beforeMs : 0)) / 1000
+    return lastSeenMs === this.#lastStepMs || !isOwnStart ? seconds : Math.max(minimumSeconds, seconds)
   }
 
   #hours(): Hours {

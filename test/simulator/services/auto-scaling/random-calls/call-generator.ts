@@ -9,7 +9,7 @@ export interface RandomCall {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-export const groupNames = ['web', 'api']
+const groupNames = ['web', 'api']
 const mostInstances = 12
 const processes = [
   'Launch',
@@ -21,6 +21,7 @@ const processes = [
   'AlarmNotification',
 ]
 const templates = ['1', '2', '3', '$Latest']
+export const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c']
 const types = ['m5.large', 'm7g.large', 'm7i.large']
 
 type Make = (group: SimulatedGroup) => Record<string, unknown>
@@ -81,7 +82,7 @@ export class CallGenerator {
       [12, 'SetDesiredCapacity', group => ({ DesiredCapacity: this.integer(group.minSize - 1, group.maxSize + 1) })],
       [6, 'UpdateAutoScalingGroup', () => this.#sizes()],
       [2, 'UpdateAutoScalingGroup', () => this.#launchSource()],
-      [1, 'UpdateAutoScalingGroup', () => ({ NewInstancesProtectedFromScaleIn: this.chance(0.2) })],
+      [2, 'UpdateAutoScalingGroup', () => this.#settings()],
       [0.2, 'DeleteAutoScalingGroup', () => ({ ForceDelete: this.chance(0.7) })],
       [3, 'SuspendProcesses', () => ({ ScalingProcesses: [this.pick(processes)] })],
       [5, 'ResumeProcesses', () => ({ ScalingProcesses: this.chance(0.5) ? [this.pick(processes)] : undefined })],
@@ -146,7 +147,7 @@ export class CallGenerator {
       MinSize,
       MaxSize,
       DesiredCapacity: this.integer(MinSize, MaxSize),
-      AvailabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'].slice(0, this.integer(1, 3)),
+      AvailabilityZones: zones.slice(0, this.integer(1, 3)),
       LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
       HealthCheckGracePeriod: this.pick([0, 60]),
     }
@@ -161,6 +162,16 @@ export class CallGenerator {
       { MaxSize: most },
       { MinSize: most, MaxSize: least },
       { DesiredCapacity: desired },
+    ])
+  }
+
+  #settings(): Record<string, unknown> {
+    const TerminateHookAbandon = this.pick(['retain', 'terminate'])
+    return this.pick([
+      { NewInstancesProtectedFromScaleIn: this.chance(0.3) },
+      { TerminationPolicies: [this.pick(['Default', 'NewestInstance'])] },
+      { AvailabilityZones: zones.slice(0, this.integer(1, 3)) },
+      { InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon } } },
     ])
   }
 
@@ -208,19 +219,21 @@ export class CallGenerator {
 
   #lifecycleAction(group: SimulatedGroup): Record<string, unknown> {
     const waiting = [...group.instances, ...group.warmPool].filter(({ state }) => state.endsWith(':Wait'))
+    const chosen = waiting.length > 0 ? this.pick(waiting) : undefined
+    const hooks = [...(chosen?.trip?.actions.keys() ?? [])]
     return {
-      LifecycleHookName: this.#hookName(group),
-      InstanceId: waiting.length > 0 ? this.pick(waiting).instanceId : 'i-nothing',
+      LifecycleHookName: hooks.length > 0 ? this.pick(hooks) : this.#hookName(group),
+      InstanceId: chosen?.instanceId ?? 'i-nothing',
       LifecycleActionResult: this.chance(0.8) ? 'CONTINUE' : 'ABANDON',
     }
   }
 
-  /** One or two instances of the group, mostly in the state that the call asks for. */
+  /** One to three instances of the group, mostly in the state that the call asks for. */
   #instances(group: SimulatedGroup, state = 'InService'): { InstanceIds: string[] } {
-    const fitting = group.instances.filter(instance => instance.state === state)
+    const fitting = [...group.instances, ...group.warmPool].filter(instance => instance.state === state)
     const candidates = fitting.length > 0 && this.chance(0.95) ? fitting : [...group.instances, ...group.warmPool]
     if (candidates.length === 0) return { InstanceIds: ['i-nothing'] }
-    const chosen = [this.pick(candidates), this.pick(candidates)].slice(0, this.integer(1, 2))
+    const chosen = Array.from({ length: this.integer(1, 3) }, () => this.pick(candidates))
     return { InstanceIds: [...new Set(chosen.map(({ instanceId }) => instanceId))] }
   }
 
@@ -239,7 +252,8 @@ export class CallGenerator {
   }
 
   #termination(group: SimulatedGroup): Record<string, unknown> {
-    const InstanceId = this.#instances(group, this.pick(['InService', 'Pending', 'Standby'])).InstanceIds[0]
+    const states = ['InService', 'Pending', 'Standby', 'Terminating:Retained', 'Warmed:Pending:Retained']
+    const InstanceId = this.#instances(group, this.pick(states)).InstanceIds[0]
     return { AutoScalingGroupName: undefined, InstanceId, ShouldDecrementDesiredCapacity: this.chance(0.5) }
   }
 

@@ -44,10 +44,11 @@ const documented: readonly Step[] = [
   ...chain(['Warmed:Terminating:Wait', 'Warmed:Terminating:Retained', 'Warmed:Terminated']),
 ]
 
-/** States in which an instance may be for no time at all: hooks proceed, and lead times of 0. */
-const passing = new Set(
-  documented.map(([from]) => from).filter(state => /^(Warmed:)?(Pending|Terminating)/.test(state)),
-)
+/** States in which an instance may be for no time at all: hooks proceed, lead times are 0, what is prepared is drawn at once. */
+const passing = new Set([
+  ...prepared,
+  ...documented.map(([from]) => from).filter(state => /^(Warmed:)?(Pending|Terminating)/.test(state)),
+])
 
 const reachable = new Map<string, Set<string>>()
 for (const [from] of documented) reachable.set(from, closure(from))

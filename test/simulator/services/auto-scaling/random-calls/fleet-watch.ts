@@ -8,7 +8,6 @@ import { born, isDocumentedState, mayFollow } from './documented-lifecycle.ts'
 interface Known {
   readonly instance: SimulatedInstance
   state: string
-  isProtected: boolean
   /** When it began to wait for a hook, or the last heartbeat after that. */
   waitsSinceMs: number
   seenAt: number
@@ -22,11 +21,15 @@ export const longestHeartbeatSeconds = 600
 
 const countedStates = ['Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']
 
+const launchedFrom = [born, 'Warmed:Stopped', 'Warmed:Running']
+
 export class FleetWatch {
   readonly #groups: () => Iterable<SimulatedGroup>
   readonly #nowMs: () => number
   readonly #known = new Map<string, Known>()
   readonly #live = new WeakMap<SimulatedGroup, number>()
+  /** Groups that were seen to launch or draw an instance in this round. */
+  readonly #launched = new Set<SimulatedGroup>()
   #round = 0
 
   constructor(groups: () => Iterable<SimulatedGroup>, nowMs: () => number) {
@@ -37,6 +40,7 @@ export class FleetWatch {
   /** @throws Error that says which invariant is broken */
   check(): void {
     this.#round++
+    this.#launched.clear()
     for (const group of this.#groups()) {
       checkSizes(group)
       for (const instance of group.instances) this.#see(instance, group, !instance.state.startsWith('Warmed:'))
@@ -58,12 +62,11 @@ export class FleetWatch {
     let known = this.#known.get(instanceId)
     if (known?.seenAt === this.#round) throw new Error(`${instanceId} is in two places, one of them ${group.name}`)
     if (known === undefined) {
-      known = { instance, state: born, isProtected: false, waitsSinceMs: this.#nowMs(), seenAt: 0 }
+      known = { instance, state: born, waitsSinceMs: this.#nowMs(), seenAt: 0 }
       this.#known.set(instanceId, known)
     }
     known.seenAt = this.#round
     if (known.state !== state) this.#checkStep(known, group)
-    known.isProtected = instance.isProtectedFromScaleIn
     if (state.endsWith(':Wait')) this.#checkWait(known)
   }
 
@@ -74,7 +77,8 @@ export class FleetWatch {
       throw new Error(`${instanceId} went from ${before} to ${state}`)
     }
     const isTaken = countedStates.includes(before) && /^(Terminating|Warmed:Pending)/.test(state)
-    if (isTaken && known.isProtected) checkCause(instance, group, this.#nowMs())
+    if (isTaken && instance.isProtectedFromScaleIn) checkCause(instance, group, this.#nowMs())
+    if (state === 'Pending' && launchedFrom.includes(before)) this.#launched.add(group)
     known.state = state
     known.waitsSinceMs = this.#nowMs()
   }
@@ -84,16 +88,24 @@ export class FleetWatch {
     throw new Error(`${instance.instanceId} waits for a hook since ${new Date(waitsSinceMs).toISOString()}`)
   }
 
-  /** Nothing that AWS launches, draws, attaches or brings back makes a group larger than MaxSize, a refresh apart. */
+  /**
+   * No launch makes a group larger than MaxSize, a refresh apart. Attaching and leaving standby go by DesiredCapacity, so that
+   * they may, as long as what is too much cannot be scaled in.
+   */
   #checkGrowth(group: SimulatedGroup): void {
-    const live = group.instances.filter(({ state }) => countedStates.includes(state)).length
-    const most = Math.max(group.maxSize + group.refreshes.surge, this.#live.get(group) ?? 0)
-    this.#live.set(group, live)
-    if (live > most && !group.isDeleting) throw new Error(`${group.name} grew to ${live} with room for ${most}`)
+    const live = group.instances.filter(({ state }) => countedStates.includes(state))
+    const before = this.#live.get(group) ?? 0
+    this.#live.set(group, live.length)
+    const isTooLarge = live.length > Math.max(before, group.maxSize + group.refreshes.surge) && !group.isDeleting
+    const isHeld = group.suspendedProcesses.has('Terminate') || live.some(one => one.isProtectedFromScaleIn)
+    if (!isTooLarge || (isHeld && !this.#launched.has(group))) return
+    throw new Error(`${group.name} grew from ${before} to ${live.length}, beyond ${group.maxSize}`)
   }
 
   #checkGone(known: Known): void {
     const { instanceId, state } = known.instance
+    // Detached from a group that has been deleted since: it runs on, listed nowhere.
+    if (state === 'Detached') return
     if (!/^(Warmed:)?Terminated$/.test(state) || !mayFollow(known.state, state)) {
       throw new Error(`${instanceId} is gone as ${state}, seen last as ${known.state}`)
     }

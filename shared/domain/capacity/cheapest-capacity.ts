@@ -1,0 +1,57 @@
+// How many instances to have ready: the newsvendor's choice with a loss that grows as waits do. One more instance costs its
+// price; what it saves is the share of requests that would otherwise wait too long or be dropped, each priced at
+// `missCostRatio` times what serving it costs. The best number is where the sum over what demand may do is least
+// (Arrow, Harris & Marschak 1951).
+
+/**
+ * In heavy traffic the probability of a long wait falls exponentially with the spare capacity (Kingman 1961). For M/M/c it
+ * is e^(−c·t·(1−ρ)) for a wait of t service times: 32 stands for eight servers and a wait of four service times.
+ */
+const waitDecay = 32
+
+/** Below this utilisation nobody waits to speak of: e^(−16) is one in ten million. */
+const idleUtilisation = 0.5
+
+const tableSteps = 2048
+const missTable = Float64Array.from({ length: tableSteps + 2 }, (_, step) =>
+  Math.exp(-waitDecay * (1 - Math.min(1, step / tableSteps))),
+)
+
+/** Share of requests that are not served in time at a utilisation. */
+function missShare(utilisation: number): number {
+  return utilisation >= 1 ? 1 : missTable[Math.round(utilisation * tableSteps)]
+}
+
+/**
+ * @param demandRps equally likely values of the largest demand that has to be served, requests per second
+ * @param saturationRps what one instance serves at the very most
+ * @param missCostRatio instance-hours that one instance-hour of missed requests costs
+ * @returns instances, at least 0
+ */
+export function cheapestCapacity(demandRps: Float64Array, saturationRps: number, missCostRatio: number): number {
+  const load = demandRps.map(rps => rps / saturationRps).sort()
+  const most = Math.ceil((load.at(-1) ?? 0) / idleUtilisation)
+  const least = Math.ceil(load[load.length >> 1] ?? 0)
+  let best = most
+  let bestCost = Number.POSITIVE_INFINITY
+  // From the number of instances on at which the best so far costs less than these alone, nothing better can come.
+  for (let instances = least; instances <= most && instances < bestCost; instances++) {
+    const cost = instances + missCostRatio * missedLoad(load, instances)
+    if (cost < bestCost) {
+      best = instances
+      bestCost = cost
+    }
+  }
+  return best
+}
+
+/** Instances' worth of load that is missed on the mean. `load` ascends. */
+function missedLoad(load: Float64Array, instances: number): number {
+  let missed = 0
+  for (let index = load.length - 1; index >= 0; index--) {
+    const utilisation = load[index] / instances
+    if (utilisation < idleUtilisation) break
+    missed += load[index] * missShare(utilisation)
+  }
+  return missed / load.length
+}
