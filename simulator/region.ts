@@ -100,7 +100,7 @@ export class Region {
       clock: this.clock,
       delaySeconds: scenario.schedulerDelaySeconds,
       universalTargets: new UniversalTargets({
-        services: { autoscaling: this.autoScaling },
+        services: { autoscaling: this.autoScaling, elasticloadbalancingv2: this.elasticLoadBalancing },
         now: () => this.clock.now(),
         onCall,
       }),

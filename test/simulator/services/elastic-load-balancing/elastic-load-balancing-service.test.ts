@@ -4,6 +4,7 @@ import {
   CreateTargetGroupCommand,
   DeleteTargetGroupCommand,
   DescribeListenersCommand,
+  DescribeRulesCommand,
   DescribeTargetHealthCommand,
   PriorityInUseException,
   paginateDescribeRules,
@@ -20,6 +21,7 @@ import {
   minuteMs,
   startMs,
 } from '../../../shared/aws/region.ts'
+import { forward } from './test-balancer.ts'
 
 async function makeClient() {
   const { region, clients, calls } = makeRegion()
@@ -87,5 +89,33 @@ describe('Elastic Load Balancing behind the SDK', () => {
       { Target: { Id, Port: 80 }, HealthCheckPort: '80', TargetHealth: { State: 'healthy' } },
     ])
     expect(calls.map(({ operation }) => operation)).toContain('RegisterTargets')
+  })
+
+  it('gives weights back by a one-time schedule, with nobody else there', async () => {
+    const { region, client, listener: ListenerArn, targetGroup } = await makeClient()
+    const shadow = createTargetGroup(region, 'shadow')
+    const Conditions = [{ Field: 'path-pattern', Values: ['/a'] }]
+    const Actions = [forward({ [targetGroup]: 90, [shadow]: 10 })]
+    const { Rules } = await client.send(new CreateRuleCommand({ ListenerArn, Priority: 1, Conditions, Actions }))
+    const RuleArn = Rules?.[0].RuleArn
+    const team = { nowMs: region.clock.now(), caller: 'team' }
+    region.scheduler.operations.CreateSchedule(
+      {
+        Name: 'weights-back',
+        ScheduleExpression: 'at(2026-03-02T00:10:00)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: 'arn:aws:scheduler:::aws-sdk:elasticloadbalancingv2:modifyRule',
+          RoleArn: 'arn:aws:iam::123456789012:role/expiry',
+          Input: JSON.stringify({ RuleArn, Actions: [forward(targetGroup)] }),
+        },
+      },
+      team,
+    )
+    await region.clock.runUntil(startMs + 11 * minuteMs)
+    const described = await client.send(new DescribeRulesCommand({ ListenerArn }))
+    expect(described.Rules?.[0].Actions?.[0].ForwardConfig?.TargetGroups).toEqual([
+      { TargetGroupArn: targetGroup, Weight: 1 },
+    ])
   })
 })
