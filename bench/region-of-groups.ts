@@ -28,7 +28,8 @@ export async function regionOfGroups(
   { onCall, ...options }: DeployOptions & { readonly onCall?: (call: CallRecord) => void } = {},
 ): Promise<RunningRegion> {
   const scenario = parseScenario({ freshMetric: { enabled: false } })
-  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, onCall })
+  const loadBalancingQuotas = { loadBalancers: Math.max(50, groups) }
+  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, onCall, loadBalancingQuotas })
   const physics = new ApplicationPhysics(scenario)
   for (let group = 0; group < groups; group++) await addGroup(region, physics, group, hours)
   await region.clock.runUntil(startMs - 1)

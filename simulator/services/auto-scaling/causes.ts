@@ -52,8 +52,9 @@ export function userRequestCause(
   return `At ${causeTime(nowMs)} instance ${instanceId} was ${verb} in response to a user request${change}.`
 }
 
-export function unhealthyCause(nowMs: number): string {
-  return `At ${causeTime(nowMs)} an instance was taken out of service in response to a user health-check.`
+export function unhealthyCause(nowMs: number, failedCheck: 'ELB' | undefined): string {
+  const check = failedCheck === undefined ? 'a user health-check' : `an ${failedCheck} system health check failure`
+  return `At ${causeTime(nowMs)} an instance was taken out of service in response to ${check}.`
 }
 
 /** @param before instances that the pool held before this change */

@@ -22,7 +22,6 @@ const carriedFields = [
   'Context',
   'DesiredCapacityType',
   'DefaultInstanceWarmup',
-  'TrafficSources',
   'InstanceMaintenancePolicy',
   'InstanceLifecyclePolicy',
   'DeletionProtection',

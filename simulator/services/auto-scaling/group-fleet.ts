@@ -208,9 +208,9 @@ export class GroupFleet {
   #replaceUnhealthy(): void {
     const { suspendedProcesses } = this.#owner
     if (suspendedProcesses.has('ReplaceUnhealthy') || suspendedProcesses.has('Terminate')) return
-    const cause = unhealthyCause(this.#nowMs())
     for (const instance of [...this.instances, ...this.pooled]) {
       if (instance.isHealthy) continue
+      const cause = unhealthyCause(this.#nowMs(), instance.failedCheck)
       if (instance.state === 'InService') this.send(instance, 'terminate', cause)
       if (isWarmed(instance)) this.send(instance, 'retire', cause)
     }

@@ -22,6 +22,8 @@ import { type LifecycleHook, withHook } from './lifecycle-hooks.ts'
 import { page } from './paging.ts'
 import type { GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { checkGroupFilters, checkTags, matchesGroupFilters, mergedTags } from './tags.ts'
+import { checkTargetGroups, targetGroupArns } from './traffic-source-operations.ts'
+import type { TargetGroupDirectory } from './traffic-sources.ts'
 import { checkPoolAllowed } from './warm-pool.ts'
 
 /** Source: AutoScalingGroupNamesType in the SDK. */
@@ -34,12 +36,17 @@ const notSimulated = ['LoadBalancerNames', 'InstanceId'] as const
 const refreshedConfiguration =
   'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.'
 
-export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
+/** @param targetGroups what is known of target groups; without it every one exists */
+export function groupOperations(
+  registry: GroupRegistry,
+  create: (start: GroupStart) => SimulatedGroup,
+  targetGroups: TargetGroupDirectory | undefined,
+) {
   const CreateAutoScalingGroup: Operation<
     CreateAutoScalingGroupCommandInput,
     CreateAutoScalingGroupCommandOutput
   > = input => {
-    const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [], LifecycleHookSpecificationList = [] } = input
+    const { AutoScalingGroupName: name, Tags = [], LifecycleHookSpecificationList = [] } = input
     if (!name) throw validationError('AutoScalingGroupName is required')
     const ignored = notSimulated.find(field => input[field] !== undefined)
     if (ignored !== undefined) throw validationError(`${ignored} is not simulated`)
@@ -47,10 +54,10 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const attributes = initialAttributes(input)
     checkTags(Tags)
     const tags = mergedTags(new Map(), Tags)
+    const targetGroupARNs = [...(input.TargetGroupARNs ?? []), ...(targetGroupArns(input.TrafficSources) ?? [])]
+    checkTargetGroups(targetGroupARNs, targetGroups)
     const hooks = LifecycleHookSpecificationList.reduce(withHook, new Map<string, LifecycleHook>())
-    registry
-      .add(name, ordinal => create({ ordinal, name, attributes, tags, hooks, targetGroupARNs: [...TargetGroupARNs] }))
-      .start(sizes)
+    registry.add(name, ordinal => create({ ordinal, name, attributes, tags, hooks, targetGroupARNs })).start(sizes)
     return {}
   }
 

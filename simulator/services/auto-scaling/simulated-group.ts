@@ -16,6 +16,7 @@ import { ActionSchedule, type ScheduledAction } from './scheduled-actions.ts'
 import { inServiceSince, isAnyStartingSince } from './service-record.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 import type { GroupTag } from './tags.ts'
+import { TrafficSources } from './traffic-sources.ts'
 
 /** What a group needs of its region. */
 interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'>, RefreshEnvironment {
@@ -24,6 +25,8 @@ interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'>,
   readonly onReport: (report: MoveReport, group: SimulatedGroup) => void
   /** Called when the last instance of a group under deletion is gone. */
   readonly onEmptied: (group: SimulatedGroup) => void
+  /** Called when target groups are attached or detached, or an instance is left out of them. */
+  readonly onTrafficChange: () => void
 }
 
 export interface GroupStart {
@@ -52,7 +55,7 @@ export class SimulatedGroup implements FleetView {
   readonly fleet: GroupFleet
   attributes: GroupAttributes
   tags: ReadonlyMap<string, GroupTag>
-  targetGroupARNs: readonly string[]
+  readonly trafficSources: TrafficSources
   hooks: ReadonlyMap<string, LifecycleHook>
   readonly #environment: GroupEnvironment
   #sizes: GroupSizes = { minSize: 0, maxSize: 0, desiredCapacity: 0 }
@@ -65,9 +68,9 @@ export class SimulatedGroup implements FleetView {
     this.arn = groupArn(start.ordinal, start.name)
     this.attributes = start.attributes
     this.tags = start.tags
-    this.targetGroupARNs = start.targetGroupARNs
     this.hooks = start.hooks
     this.createdAtMs = environment.clock.now()
+    this.trafficSources = new TrafficSources(start.targetGroupARNs, this.createdAtMs, environment.onTrafficChange)
     this.activities = new ActivityLog(this)
     this.scheduledActions = new ActionSchedule({
       clock: environment.clock,
@@ -81,6 +84,10 @@ export class SimulatedGroup implements FleetView {
       onReport: report => environment.onReport(report, this),
       onEmptied: () => environment.onEmptied(this),
     })
+  }
+
+  get targetGroupARNs(): readonly string[] {
+    return this.trafficSources.arns
   }
 
   /** Of the group itself, in the order of their launches. */

@@ -15,6 +15,8 @@ export interface SimulatedInstance extends FleetInstance {
   launchConfigurationName: string | undefined
   isProtectedFromScaleIn: boolean
   isHealthy: boolean
+  /** Whose health check found it unhealthy, where it was not a user's word. */
+  failedCheck?: 'ELB'
   /** Whether it has once finished its boot; what a pool without a launch hook stops has not. */
   isPrepared: boolean
   isStopped: boolean
