@@ -4,6 +4,7 @@ import { runSteps } from './run-steps.ts'
 const failed = runSteps(
   [
     { name: 'types', command: ['tsc', '-p', '.'] },
+    { name: 'types of the page', command: ['tsc', '-p', 'simulator/console/page'] },
     { name: 'lint and format', command: ['biome', 'check', '.'] },
     { name: 'layers', command: ['node', 'scripts/check-layers.ts'] },
     { name: 'dead code', command: ['knip', '--no-progress'] },

@@ -9,10 +9,13 @@ import type { Scenario } from './scenario.ts'
 import { AutoScalingService } from './services/auto-scaling/auto-scaling-service.ts'
 import type { MoveReport } from './services/auto-scaling/instance-mover.ts'
 import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
+import type { TargetGroupDirectory } from './services/auto-scaling/traffic-sources.ts'
 import { CloudWatchService } from './services/cloudwatch/cloudwatch-service.ts'
 import { MetricStore } from './services/cloudwatch/metric-store.ts'
 import { DynamoDbService } from './services/dynamodb/dynamodb-service.ts'
-import { ElasticLoadBalancingService } from './services/elastic-load-balancing.ts'
+import { ElasticLoadBalancingService } from './services/elastic-load-balancing/elastic-load-balancing-service.ts'
+import type { LoadBalancingQuotas } from './services/elastic-load-balancing/quotas.ts'
+import { EventBus } from './services/event-bridge.ts'
 import { LambdaService } from './services/lambda.ts'
 import { UniversalTargets } from './services/scheduler/universal-target.ts'
 import { SchedulerService } from './services/scheduler.ts'
@@ -31,6 +34,8 @@ export interface RegionOptions {
   readonly onCall?: (call: CallRecord) => void
   /** Auto Scaling calls per second of the whole account before it throttles; default: never. */
   readonly autoScalingCallsPerSecond?: number
+  /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
+  readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
 }
 
 export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
@@ -42,7 +47,8 @@ export class Region {
   readonly metrics: MetricStore
   readonly autoScaling: AutoScalingService
   readonly dynamoDb: DynamoDbService
-  readonly elasticLoadBalancing = new ElasticLoadBalancingService()
+  readonly events: EventBus
+  readonly elasticLoadBalancing: ElasticLoadBalancingService
   readonly lambda: LambdaService
   readonly scheduler: SchedulerService
   readonly sns = new SnsService()
@@ -51,7 +57,8 @@ export class Region {
   readonly #onCall: (call: CallRecord) => void
   readonly #moveListeners: MoveListener[] = []
 
-  constructor({ scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond }: RegionOptions) {
+  constructor(options: RegionOptions) {
+    const { scenario, seed, startMs, onCall = () => {}, autoScalingCallsPerSecond } = options
     this.scenario = scenario
     this.seed = seed
     this.#onCall = onCall
@@ -60,19 +67,32 @@ export class Region {
       minuteDelaySeconds: scenario.metricDelaySeconds,
       highResolutionDelaySeconds: scenario.highResolutionDelaySeconds,
     })
+    this.events = new EventBus({ clock: this.clock, random: this.stream('events'), ...scenario.events })
     this.autoScaling = new AutoScalingService({
       clock: this.clock,
       random: this.stream('auto-scaling'),
       metrics: this.metrics,
+      emit: this.events.put,
       publish: (key, minuteStartMs, datum) => this.metrics.series(key, 60).record(minuteStartMs, datum),
       instanceType: scenario.group.instanceType,
       completesLaunchHooks: true,
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
+      targetGroups: this.#targetGroups(),
       onReport: (report, group) => {
         for (const listener of this.#moveListeners) listener(report, group)
       },
+    })
+    this.elasticLoadBalancing = new ElasticLoadBalancingService({
+      seed,
+      directory: this.autoScaling.instances,
+      registration: {
+        minSeconds: scenario.leads.registrationMinSeconds,
+        maxSeconds: scenario.leads.registrationMaxSeconds,
+      },
+      quotas: options.loadBalancingQuotas,
+      onOutage: instanceId => this.autoScaling.watchHealth(instanceId),
     })
     this.dynamoDb = new DynamoDbService({ random: this.stream('dynamodb') })
     this.lambda = new LambdaService({ clock: this.clock, seed, ...scenario.lambda })
@@ -80,7 +100,7 @@ export class Region {
       clock: this.clock,
       delaySeconds: scenario.schedulerDelaySeconds,
       universalTargets: new UniversalTargets({
-        services: { autoscaling: this.autoScaling },
+        services: { autoscaling: this.autoScaling, elasticloadbalancingv2: this.elasticLoadBalancing },
         now: () => this.clock.now(),
         onCall,
       }),
@@ -115,6 +135,16 @@ export class Region {
 
   stream(...names: string[]): RandomStream {
     return new RandomStream(this.seed, ...names)
+  }
+
+  /** Each of the two services asks the other; Auto Scaling is there first. */
+  #targetGroups(): TargetGroupDirectory {
+    return {
+      has: arn => this.elasticLoadBalancing.has(arn),
+      deregistrationDelaySeconds: arn => this.elasticLoadBalancing.deregistrationDelaySeconds(arn),
+      isAnswering: (instanceId, nowMs) => this.elasticLoadBalancing.isAnswering(instanceId, nowMs),
+      checkedStates: (arn, nowMs) => this.elasticLoadBalancing.checkedStates(arn, nowMs),
+    }
   }
 
   #all(): SimulatedService[] {

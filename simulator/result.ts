@@ -32,11 +32,33 @@ export interface PolicyResult {
   /** Only for policies that explain themselves, oldest first; judged time only. */
   readonly decisions?: readonly DecisionRow[]
   /** Only for policies that forecast: share of realised maxima at or below the stated 95 % quantile. */
-  readonly forecast?: { readonly coverage95: number; readonly evaluated: number }
+  readonly forecast?: {
+    readonly coverage95: number
+    readonly evaluated: number
+    /** The same, hour by hour, oldest first; hours in which no forecast's window ended are left out. */
+    readonly hours?: readonly ForecastHour[]
+  }
   /** Only for policies that forecast, oldest first: what was expected of the next half-hour, every five minutes. */
   readonly fans?: readonly FanRow[]
   /** AWS calls of the control plane per service, judged and warm-up time together. */
   readonly calls?: Readonly<Record<string, number>>
+  /** The same for each minute; there is one group. */
+  readonly callsPerMinute?: Readonly<Record<string, number>>
+}
+
+/** Forecasts of the highest minute until help can serve, whose windows ended in one hour. */
+export interface ForecastHour {
+  /** ISO 8601, start of the hour. */
+  readonly t: string
+  readonly evaluated: number
+  /** How many of them were kept: what came stayed at or below the stated 95 % quantile. */
+  readonly covered: number
+  /** Mean pinball loss of that quantile, requests per second. */
+  readonly lossRps: number
+  /** The same of the reactive baseline's quantile; left out where it was not stated. */
+  readonly reactiveLossRps?: number
+  /** Mean length of the windows. */
+  readonly windowMinutes: number
 }
 
 export interface InstanceHours {

@@ -73,6 +73,15 @@ const lambda = z
   })
   .prefault({})
 
+const events = z
+  .strictObject({
+    lossProbability: share
+      .default(0.01)
+      .describe('probability that an EventBridge event of an AWS service never comes'),
+    maxDelayMs: nonNegative.default(1000).describe('latest delay of an EventBridge event'),
+  })
+  .prefault({})
+
 const group = z
   .strictObject({
     minSize: count.default(2).describe('MinSize of the group'),
@@ -94,6 +103,19 @@ const team = z
   })
   .prefault({})
 
+const paths = z
+  .array(z.strictObject({ path: z.string().describe('path of a request'), share: positive }))
+  .min(1)
+  .default([{ path: '/', share: 1 }])
+  .check(context => {
+    for (const [index, { path }] of context.value.entries()) {
+      if (/^\/[A-Za-z0-9_\-.$/~"'@:+&]{0,127}$/.test(path)) continue
+      const message = `got ${JSON.stringify(path)} for paths.${index}.path, wanted / and at most 127 characters without wildcards`
+      context.issues.push({ code: 'custom', message, input: path, path: [index, 'path'] })
+    }
+  })
+  .describe('paths of the requests, reads and writes alike; only the proportions of their shares count')
+
 const slo = z
   .strictObject({
     badShare: share.default(0.01).describe('share of all requests that may be bad'),
@@ -106,7 +128,7 @@ export const scenarioSchema = z
     instance,
     coldServing,
     leads,
-    drainSeconds: nonNegative.default(60).describe('draining of a terminated instance, billed'),
+    drainSeconds: z.number().int().min(0).max(3600).default(60).describe('draining of a terminated instance, billed'),
     prices,
     metricDelaySeconds: nonNegative.default(120).describe('from the end of a one-minute bin until it can be read'),
     highResolutionDelaySeconds: nonNegative
@@ -114,6 +136,7 @@ export const scenarioSchema = z
       .describe('from the end of a 10-second bin until it can be read'),
     freshMetric,
     readShare: share.default(0.85).describe('share of requests that are reads (GET, HEAD)'),
+    paths,
     zoneShares: z
       .array(positive)
       .min(1)
@@ -126,6 +149,7 @@ export const scenarioSchema = z
     schedulerDelaySeconds: nonNegative.default(30).describe('latest delay of an EventBridge Scheduler tick'),
     scheduledActionMaxDelaySeconds: nonNegative.default(120).describe('latest delay of a scheduled scaling action'),
     lambda,
+    events,
     group,
     team,
     slo,

@@ -1,9 +1,10 @@
 // One web application with its load balancer, target group and Auto Scaling group, set up as a team would: through the API.
 import type { Region } from './region.ts'
-import { accountId, regionName } from './region.ts'
 import type { SimulatedGroup } from './services/auto-scaling/simulated-group.ts'
+import { loadBalancerDimension, targetGroupDimension } from './services/elastic-load-balancing/arns.ts'
 import { needsFreshMetric, type TargetTracking, targetTrackingConfiguration } from './team-policy.ts'
 import { Application, type ApplicationPhysics } from './workload/application.ts'
+import type { ApplicationNames } from './workload/application-metrics.ts'
 import type { Arrivals } from './workload/arrivals.ts'
 import { STEP_SECONDS } from './workload/demand-curve.ts'
 import type { StepOutcome } from './workload/step-outcome.ts'
@@ -29,18 +30,20 @@ export async function createSite(
   options: SiteOptions,
   onStep: (outcome: StepOutcome, group: SimulatedGroup) => void,
 ): Promise<Site> {
-  const arns = createTargets(region, options.name)
-  await createGroup(region, options, arns.targetGroup)
+  const arns = createLoadBalancer(region, options.name)
+  const names = {
+    autoScalingGroupName: options.name,
+    loadBalancer: loadBalancerDimension(arns.loadBalancer),
+    targetGroup: targetGroupDimension(arns.targetGroup),
+  }
+  await createGroup(region, options, arns.targetGroup, names)
   const group = region.autoScaling.group(options.name)
   if (group === undefined) throw new Error(`got no group ${options.name} after creating it`)
   const application = new Application(
     {
       scenario: region.scenario,
-      names: {
-        autoScalingGroupName: options.name,
-        loadBalancer: resourceOf(arns.loadBalancer).replace(/^loadbalancer\//, ''),
-        targetGroup: resourceOf(arns.targetGroup),
-      },
+      names,
+      listener: { source: region.elasticLoadBalancing, listenerArn: arns.listener },
       store: region.metrics,
       arrivals: options.arrivals,
       seed: region.seed,
@@ -58,25 +61,57 @@ function endMsOf({ startMs, stepSeconds, counts }: Arrivals): number {
   return startMs + counts.length * stepSeconds * 1000
 }
 
-function createTargets(region: Region, name: string): { loadBalancer: string; targetGroup: string } {
-  const prefix = `arn:aws:elasticloadbalancing:${regionName}:${accountId}`
-  const loadBalancer = `${prefix}:loadbalancer/app/${name}/50dc6c495c0c9188`
-  const targetGroup = `${prefix}:targetgroup/${name}/73e2d6bc24d8a067`
-  region.elasticLoadBalancing.addLoadBalancer({
-    LoadBalancerArn: loadBalancer,
-    LoadBalancerName: name,
-    Type: 'application',
-  })
-  region.elasticLoadBalancing.addTargetGroup({
-    TargetGroupArn: targetGroup,
-    TargetGroupName: name,
-    Protocol: 'HTTP',
-    LoadBalancerArns: [loadBalancer],
-  })
-  return { loadBalancer, targetGroup }
+interface SiteArns {
+  readonly loadBalancer: string
+  readonly listener: string
+  readonly targetGroup: string
 }
 
-async function createGroup(region: Region, options: SiteOptions, targetGroupArn: string): Promise<void> {
+/** One listener, one rule, one target group; drained as long, and shared out, as the scenario says. */
+function createLoadBalancer(region: Region, name: string): SiteArns {
+  const { operations } = region.elasticLoadBalancing
+  const { drainSeconds, loadBalancing } = region.scenario
+  const team = { nowMs: region.clock.now(), caller: 'team' }
+  const Subnets = balancerZones(region.scenario.group.availabilityZones).map(zone => `subnet-${zone}`)
+  const { LoadBalancers: [balancer] = [] } = operations.CreateLoadBalancer({ Name: name, Subnets }, team)
+  const target = { Name: name, Protocol: 'HTTP', Port: 80, VpcId: 'vpc-simulated' } as const
+  const { TargetGroups: [group] = [] } = operations.CreateTargetGroup(target, team)
+  const loadBalancer = named(balancer?.LoadBalancerArn)
+  const TargetGroupArn = named(group?.TargetGroupArn)
+  const Attributes = [
+    { Key: 'deregistration_delay.timeout_seconds', Value: String(drainSeconds) },
+    { Key: 'load_balancing.algorithm.type', Value: loadBalancing.replaceAll('-', '_') },
+  ]
+  operations.ModifyTargetGroupAttributes({ TargetGroupArn, Attributes }, team)
+  const { Listeners: [listener] = [] } = operations.CreateListener(
+    {
+      LoadBalancerArn: loadBalancer,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    },
+    team,
+  )
+  return { loadBalancer, listener: named(listener?.ListenerArn), targetGroup: TargetGroupArn }
+}
+
+/** A load balancer needs two zones at least, whatever the group has. */
+function balancerZones(zones: readonly string[]): readonly string[] {
+  const distinct = [...new Set(zones)]
+  return distinct.length > 1 ? distinct : [...distinct, `${distinct[0]}-2`]
+}
+
+function named(arn: string | undefined): string {
+  if (arn === undefined) throw new Error('got a resource without an arn after creating it')
+  return arn
+}
+
+async function createGroup(
+  region: Region,
+  options: SiteOptions,
+  targetGroupArn: string,
+  names: ApplicationNames,
+): Promise<void> {
   const { group } = region.scenario
   const { operations } = region.autoScaling
   const team = { nowMs: region.clock.now(), caller: 'team' }
@@ -105,16 +140,8 @@ async function createGroup(region: Region, options: SiteOptions, targetGroupArn:
       AutoScalingGroupName: options.name,
       PolicyName: 'target-tracking',
       PolicyType: 'TargetTrackingScaling',
-      TargetTrackingConfiguration: targetTrackingConfiguration(region.scenario, options.policy, {
-        autoScalingGroupName: options.name,
-        loadBalancer: `app/${options.name}/50dc6c495c0c9188`,
-        targetGroup: resourceOf(targetGroupArn),
-      }),
+      TargetTrackingConfiguration: targetTrackingConfiguration(region.scenario, options.policy, names),
     },
     team,
   )
-}
-
-function resourceOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1)
 }

@@ -6,11 +6,9 @@ import type { DecisionRow, FanRow, PolicyResult } from '../result.ts'
 import type { Scenario } from '../scenario.ts'
 import type { SimulationPlan } from '../simulation-plan.ts'
 import { play, type SimulationSinks, setStage } from '../stage.ts'
-import type { Arrivals } from '../workload/arrivals.ts'
+import { Coverage } from './coverage.ts'
 import { defaultTargetPercent } from './policy-name.ts'
 import { betterOnHistory } from './target-tracking.ts'
-
-const minuteMs = 60_000
 
 /** Functions of the control plane; calls of the team and of CloudFormation are not Penumbra's. */
 const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
@@ -45,7 +43,14 @@ export async function simulatePenumbra(
     },
   })
   await play(stage, plan, sinks)
-  return { ...ledger.figures(), decisions, fans, forecast: coverage.figures(), calls }
+  return {
+    ...ledger.figures(),
+    decisions,
+    fans,
+    forecast: coverage.figures(),
+    calls,
+    callsPerMinute: perMinute(calls, plan),
+  }
 }
 
 /**
@@ -61,6 +66,13 @@ function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): R
   }
   if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
   return tags
+}
+
+function perMinute(calls: Readonly<Record<string, number>>, plan: SimulationPlan): Record<string, number> {
+  const minutes = (plan.judgeToMs - plan.simulateFromMs) / 60_000
+  return Object.fromEntries(
+    Object.entries(calls).map(([service, count]) => [service, Number((count / minutes).toPrecision(3))]),
+  )
 }
 
 function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined {
@@ -82,37 +94,4 @@ function toFanRow({ fromMs, minutesAhead, ...quantiles }: DemandFan): FanRow {
     p75: rounded(p75),
     p95: rounded(p95),
   }
-}
-
-/** How often what came stayed at or below the stated 95 % quantile, over windows that lie wholly in the judged time. */
-class Coverage {
-  readonly #plan: SimulationPlan
-  #evaluated = 0
-  #covered = 0
-
-  constructor(plan: SimulationPlan) {
-    this.#plan = plan
-  }
-
-  add(outlook: { fromMs: number; toMs: number; p95Rps: number }, arrivals: Arrivals): void {
-    if (outlook.fromMs < this.#plan.judgeFromMs || outlook.toMs > this.#plan.judgeToMs) return
-    this.#evaluated++
-    if (largestMinuteRps(arrivals, outlook.fromMs, outlook.toMs) <= outlook.p95Rps) this.#covered++
-  }
-
-  figures(): { coverage95: number; evaluated: number } {
-    return { coverage95: this.#evaluated === 0 ? 0 : this.#covered / this.#evaluated, evaluated: this.#evaluated }
-  }
-}
-
-function largestMinuteRps(arrivals: Arrivals, fromMs: number, toMs: number): number {
-  const stepsPerMinute = minuteMs / (arrivals.stepSeconds * 1000)
-  let largest = 0
-  for (let minute = fromMs; minute < toMs; minute += minuteMs) {
-    const first = (minute - arrivals.startMs) / (arrivals.stepSeconds * 1000)
-    let requests = 0
-    for (let step = first; step < first + stepsPerMinute; step++) requests += arrivals.counts[step]
-    largest = Math.max(largest, requests / 60)
-  }
-  return largest
 }

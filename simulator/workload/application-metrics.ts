@@ -1,4 +1,4 @@
-// What AWS would publish about the application's group, under the names and dimensions of AWS. Nothing is published where
+// What AWS would publish about the application's load balancer, target groups and groups, under the names and dimensions of AWS. Nothing is published where
 // AWS publishes nothing: no request metrics without requests, no error counts of zero.
 // Sources: "CloudWatch metrics for your Application Load Balancer". What Auto Scaling publishes about its groups: services/auto-scaling/group-metrics.ts.
 
@@ -22,21 +22,37 @@ export interface Samples {
   readonly maximum: number
 }
 
-/** What happened in one minute. */
-export interface MinuteLoad {
-  readonly startMs: number
+/** One minute of the load balancer. */
+export interface BalancerLoad {
   /** Requests for which a target was chosen. */
   readonly routed: number
   readonly routedPerZone: readonly number[]
-  /** Requests answered by the load balancer itself: no target, or the overflow of saturated ones. */
-  readonly balancerErrors: number
-  readonly targetErrors: number
+  readonly redirects: number
+  readonly fixedResponses: number
+  /** Answers of the load balancer itself, by their status code: redirects, fixed responses, and what it could not get answered. */
+  readonly errors3xx: number
+  readonly errors4xx: number
+  readonly errors5xx: number
+}
+
+/** One minute of a target group. */
+export interface TargetGroupMinuteLoad {
+  readonly routed: number
+  /** Requests answered with 5xx by a target. */
+  readonly errors: number
   readonly served: number
   readonly responseSeconds: number
   readonly latencyCounts: Float64Array
-  /** Percent, one sample per step; empty while nothing was in service. */
-  readonly cpuPercent: Samples
+  /** One sample per step each. */
   readonly healthyHosts: Samples
+  readonly unhealthyHosts: Samples
+  readonly receivingHosts: Samples
+}
+
+/** One minute of an Auto Scaling group. */
+export interface GroupLoad {
+  /** One sample per instance and step; empty while nothing was in service. */
+  readonly cpuPercent: Samples
 }
 
 /** What happened in one 10-second bin, as the application itself would publish it. */
@@ -47,27 +63,58 @@ export interface FreshLoad {
   readonly cpuPercent: number
 }
 
-export type ApplicationMetricKeys = ReturnType<typeof applicationMetricKeys>
+export type BalancerMetricKeys = ReturnType<typeof balancerMetricKeys>
+export type TargetGroupMetricKeys = ReturnType<typeof targetGroupMetricKeys>
+export type GroupMetricKeys = ReturnType<typeof groupMetricKeys>
+export type ApplicationMetricKeys = BalancerMetricKeys & TargetGroupMetricKeys & GroupMetricKeys
 
-/** Every metric of one group, by what it means. */
-export function applicationMetricKeys(names: ApplicationNames, zones: readonly string[], freshNamespace: string) {
-  const balancer = { LoadBalancer: names.loadBalancer }
-  const target = { TargetGroup: names.targetGroup, LoadBalancer: names.loadBalancer }
-  const group = { AutoScalingGroupName: names.autoScalingGroupName }
+/** Every metric of one site, by what it means. */
+export function applicationMetricKeys(
+  names: ApplicationNames,
+  zones: readonly string[],
+  freshNamespace: string,
+): ApplicationMetricKeys {
+  return {
+    ...balancerMetricKeys(names.loadBalancer, zones),
+    ...targetGroupMetricKeys(names.loadBalancer, names.targetGroup),
+    ...groupMetricKeys(names.autoScalingGroupName, freshNamespace),
+  }
+}
+
+/** @param loadBalancer `app/name/id` */
+function balancerMetricKeys(loadBalancer: string, zones: readonly string[]) {
   const elb = keysOf('AWS/ApplicationELB')
-  const fresh = keysOf(freshNamespace)
+  const balancer = { LoadBalancer: loadBalancer }
+  return {
+    balancerRequestCount: elb('RequestCount', balancer),
+    zoneRequestCounts: zones.map(zone => elb('RequestCount', { AvailabilityZone: zone, LoadBalancer: loadBalancer })),
+    redirectCount: elb('HTTP_Redirect_Count', balancer),
+    fixedResponseCount: elb('HTTP_Fixed_Response_Count', balancer),
+    balancer3xxCount: elb('HTTPCode_ELB_3XX_Count', balancer),
+    balancer4xxCount: elb('HTTPCode_ELB_4XX_Count', balancer),
+    balancerErrorCount: elb('HTTPCode_ELB_5XX_Count', balancer),
+  }
+}
+
+/** @param targetGroup `targetgroup/name/id` */
+export function targetGroupMetricKeys(loadBalancer: string, targetGroup: string) {
+  const elb = keysOf('AWS/ApplicationELB')
+  const target = { TargetGroup: targetGroup, LoadBalancer: loadBalancer }
   return {
     requestCount: elb('RequestCount', target),
-    balancerRequestCount: elb('RequestCount', balancer),
-    zoneRequestCounts: zones.map(zone =>
-      elb('RequestCount', { AvailabilityZone: zone, LoadBalancer: names.loadBalancer }),
-    ),
-    requestCountPerTarget: elb('RequestCountPerTarget', { TargetGroup: names.targetGroup }),
+    requestCountPerTarget: elb('RequestCountPerTarget', { TargetGroup: targetGroup }),
     balancerRequestCountPerTarget: elb('RequestCountPerTarget', target),
     targetResponseTime: elb('TargetResponseTime', target),
     targetErrorCount: elb('HTTPCode_Target_5XX_Count', target),
-    balancerErrorCount: elb('HTTPCode_ELB_5XX_Count', balancer),
     healthyHostCount: elb('HealthyHostCount', target),
+    unhealthyHostCount: elb('UnHealthyHostCount', target),
+  }
+}
+
+export function groupMetricKeys(autoScalingGroupName: string, freshNamespace: string) {
+  const group = { AutoScalingGroupName: autoScalingGroupName }
+  const fresh = keysOf(freshNamespace)
+  return {
     cpuUtilization: keysOf('AWS/EC2')('CPUUtilization', group),
     freshRequestCount: fresh('RequestCount', group),
     freshRequestCountPerTarget: fresh('RequestCountPerTarget', group),
@@ -75,16 +122,53 @@ export function applicationMetricKeys(names: ApplicationNames, zones: readonly s
   }
 }
 
-export function publishMinute(store: MetricStore, keys: ApplicationMetricKeys, minute: MinuteLoad): void {
-  const record = (key: MetricKey, datum: Datum): void => store.series(key, 60).record(minute.startMs, datum)
-  publishRequests(record, keys, minute)
-  if (minute.balancerErrors > 0) record(keys.balancerErrorCount, countOf(minute.balancerErrors))
-  if (minute.targetErrors > 0) record(keys.targetErrorCount, countOf(minute.targetErrors))
-  if (minute.routed + minute.balancerErrors > 0) record(keys.healthyHostCount, minute.healthyHosts)
-  if (minute.cpuPercent.sampleCount > 0) record(keys.cpuUtilization, minute.cpuPercent)
+export function publishBalancer(
+  store: MetricStore,
+  keys: BalancerMetricKeys,
+  startMs: number,
+  load: BalancerLoad,
+): void {
+  const count = (key: MetricKey, value: number): void => {
+    if (value > 0) store.series(key, 60).record(startMs, countOf(value))
+  }
+  count(keys.balancerRequestCount, load.routed)
+  load.routedPerZone.forEach((routed, zone) => {
+    count(keys.zoneRequestCounts[zone], routed)
+  })
+  count(keys.redirectCount, load.redirects)
+  count(keys.fixedResponseCount, load.fixedResponses)
+  count(keys.balancer3xxCount, load.errors3xx)
+  count(keys.balancer4xxCount, load.errors4xx)
+  count(keys.balancerErrorCount, load.errors5xx)
 }
 
-export function publishFresh(store: MetricStore, keys: ApplicationMetricKeys, load: FreshLoad): void {
+/** @param isBusy whether the load balancer had any request: without one it reports nothing of its targets either */
+export function publishTargetGroup(
+  store: MetricStore,
+  keys: TargetGroupMetricKeys,
+  startMs: number,
+  load: TargetGroupMinuteLoad,
+  isBusy: boolean,
+): void {
+  const record = (key: MetricKey, datum: Datum): void => store.series(key, 60).record(startMs, datum)
+  if (load.routed > 0) {
+    record(keys.requestCount, countOf(load.routed))
+    const perTarget = single((load.routed * load.receivingHosts.sampleCount) / load.receivingHosts.sum)
+    record(keys.requestCountPerTarget, perTarget)
+    record(keys.balancerRequestCountPerTarget, perTarget)
+  }
+  if (load.served > 0) record(keys.targetResponseTime, responseTimeOf(load))
+  if (load.errors > 0) record(keys.targetErrorCount, countOf(load.errors))
+  if (!isBusy) return
+  record(keys.healthyHostCount, load.healthyHosts)
+  record(keys.unhealthyHostCount, load.unhealthyHosts)
+}
+
+export function publishGroup(store: MetricStore, keys: GroupMetricKeys, startMs: number, load: GroupLoad): void {
+  if (load.cpuPercent.sampleCount > 0) store.series(keys.cpuUtilization, 60).record(startMs, load.cpuPercent)
+}
+
+export function publishFresh(store: MetricStore, keys: GroupMetricKeys, load: FreshLoad): void {
   const record = (key: MetricKey, datum: Datum): void => store.series(key, 10).record(load.startMs, datum)
   if (load.requests > 0) record(keys.freshRequestCount, single(load.requests))
   if (load.inService === 0) return
@@ -92,25 +176,7 @@ export function publishFresh(store: MetricStore, keys: ApplicationMetricKeys, lo
   if (load.requests > 0) record(keys.freshRequestCountPerTarget, single(load.requests / load.inService))
 }
 
-function publishRequests(
-  record: (key: MetricKey, datum: Datum) => void,
-  keys: ApplicationMetricKeys,
-  minute: MinuteLoad,
-): void {
-  if (minute.routed === 0) return
-  record(keys.requestCount, countOf(minute.routed))
-  record(keys.balancerRequestCount, countOf(minute.routed))
-  minute.routedPerZone.forEach((routed, zone) => {
-    if (routed > 0) record(keys.zoneRequestCounts[zone], countOf(routed))
-  })
-  const perTarget = single((minute.routed * minute.healthyHosts.sampleCount) / minute.healthyHosts.sum)
-  record(keys.requestCountPerTarget, perTarget)
-  record(keys.balancerRequestCountPerTarget, perTarget)
-  record(keys.targetResponseTime, responseTimeOf(minute))
-}
-
-function responseTimeOf(minute: MinuteLoad): Datum {
-  const { latencyCounts, served, responseSeconds } = minute
+function responseTimeOf({ latencyCounts, served, responseSeconds }: TargetGroupMinuteLoad): Datum {
   const slowest = latencyCounts.findLastIndex(count => count >= 1)
   const fastest = latencyCounts.findIndex(count => count >= 1)
   const mean = responseSeconds / served

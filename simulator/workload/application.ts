@@ -10,15 +10,18 @@ import {
   type ApplicationMetricKeys,
   type ApplicationNames,
   applicationMetricKeys,
-  publishFresh,
-  publishMinute,
+  publishBalancer,
+  publishGroup,
+  publishTargetGroup,
 } from './application-metrics.ts'
 import { type Arrivals, arrivalsAt, drawBinomial, drawShares } from './arrivals.ts'
-import { type LoadPart, outcomeOf, servedOf, servingFleet, shareLoad } from './load-sharing.ts'
-import { MinuteAccumulator } from './minute-accumulator.ts'
+import { ListenerTraffic, type ListenerTrafficOptions } from './listener-traffic.ts'
+import { MinuteMetrics } from './minute-metrics.ts'
 import { type BadShareCurve, badShareCurve } from './physics.ts'
 import { ResponseTimes } from './response-times.ts'
+import { type ServedStep, servePlain, serveRouted } from './served-step.ts'
 import type { StepOutcome } from './step-outcome.ts'
+import { TargetSharing } from './target-sharing.ts'
 
 const MINUTE_MS = 60_000
 /** The fleet that served the history ran at this utilisation. */
@@ -32,6 +35,8 @@ export interface ApplicationOptions {
   readonly seed: number
   /** Whether the 10-second metrics are published; default: what the scenario says. */
   readonly freshMetric?: boolean
+  /** The listener that the requests reach; default: they all go to the fleet. */
+  readonly listener?: Pick<ListenerTrafficOptions, 'source' | 'listenerArn'>
 }
 
 /** The tables that all policies' applications share. */
@@ -51,96 +56,135 @@ export class Application {
   readonly keys: ApplicationMetricKeys
   readonly #options: ApplicationOptions
   readonly #physics: ApplicationPhysics
-  readonly #isFresh: boolean
   readonly #split: RandomStream
-  readonly #latencyCounts: Float64Array
-  readonly #minute: MinuteAccumulator
+  readonly #metrics: MinuteMetrics
+  readonly #traffic: ListenerTraffic | undefined
+  readonly #sharing: TargetSharing
+  #wasPlain = true
 
   constructor(options: ApplicationOptions, physics = new ApplicationPhysics(options.scenario)) {
-    const { scenario, names, seed } = options
+    const { scenario, names, seed, store, arrivals, listener } = options
+    const { stepSeconds } = arrivals
     this.#options = options
     this.#physics = physics
-    this.#isFresh = options.freshMetric ?? scenario.freshMetric.enabled
     this.#split = new RandomStream(seed, 'split')
-    this.#latencyCounts = new Float64Array(physics.responseTimes.buckets)
-    this.#minute = new MinuteAccumulator(physics.responseTimes.buckets)
     this.keys = applicationMetricKeys(names, scenario.group.availabilityZones, scenario.freshMetric.namespace)
+    this.#metrics = new MinuteMetrics({
+      store,
+      keys: this.keys,
+      names,
+      responseTimes: physics.responseTimes,
+      freshNamespace: scenario.freshMetric.namespace,
+      isFresh: options.freshMetric ?? scenario.freshMetric.enabled,
+    })
+    this.#traffic = listener && new ListenerTraffic({ ...listener, scenario, seed, stepSeconds })
+    this.#sharing = new TargetSharing(scenario, stepSeconds)
   }
 
   /**
    * Serves the 10 seconds from `binStartMs` on with the fleet as it is at `binStartMs`; call it then, after the fleet's own
    * events of that instant. The minute's last step publishes the minute.
+   * @param fleet the site's own group; others come in through the listener
    */
   step(binStartMs: number, fleet: FleetView): StepOutcome {
     const { arrivals, scenario } = this.#options
     const requests = arrivalsAt(arrivals, binStartMs)
-    const serving = servingFleet(fleet.instances, binStartMs, scenario)
-    const parts = shareLoad(requests, arrivals.stepSeconds, serving, scenario)
-    const outcome = {
-      binStartMs,
-      requests,
-      reads: drawBinomial(requests, scenario.readShare, this.#split),
-      inService: serving.inService,
-      latencyCounts: this.#countLatencies(parts),
-      ...outcomeOf(requests, parts, this.#physics.badShare, scenario.instance.errorShare),
-    }
-    this.#account(outcome, parts)
-    return outcome
+    const reads = drawBinomial(requests, scenario.readShare, this.#split)
+    const served = this.#serve(binStartMs, fleet, requests, reads)
+    const latencyCounts = this.#metrics.add(binStartMs, requests, served)
+    this.#publishFullMinute(binStartMs)
+    return outcomeOfStep(binStartMs, requests, reads, served, latencyCounts)
   }
 
   /** Publishes a past of one-minute bins, served at 60 % utilisation, as if it had been simulated. */
   preload(history: DemandSeries): void {
-    const { seed, store } = this.#options
-    const stream = new RandomStream(seed, 'history')
+    const stream = new RandomStream(this.#options.seed, 'history')
     history.ratesRps.forEach((rateRps, index) => {
       const startMs = history.startMs + index * MINUTE_MS
-      const routed = stream.poisson(rateRps * 60)
-      publishMinute(store, this.keys, this.#pastMinute(startMs, routed, rateRps, stream))
+      this.#preloadMinute(startMs, stream.poisson(rateRps * 60), rateRps, stream)
     })
   }
 
-  #countLatencies(parts: readonly LoadPart[]): Float64Array {
-    this.#latencyCounts.fill(0)
-    for (const part of parts) {
-      this.#physics.responseTimes.addTo(this.#latencyCounts, part.utilisation, servedOf(part))
+  #serve(binStartMs: number, fleet: FleetView, requests: number, reads: number): ServedStep {
+    const { names, scenario, arrivals } = this.#options
+    const { badShare } = this.#physics
+    const traffic = this.#traffic
+    const algorithm = traffic?.plainAlgorithm(fleet)
+    if (traffic === undefined || algorithm !== undefined) {
+      const step = { binStartMs, stepSeconds: arrivals.stepSeconds, requests, reads }
+      this.#wasPlain = true
+      return servePlain(step, fleet, names, scenario, badShare, algorithm)
     }
-    return this.#latencyCounts
+    if (this.#wasPlain) this.#sharing.remember(fleet.instances)
+    this.#wasPlain = false
+    const split = traffic.split(requests, reads)
+    const shared = this.#sharing.share(split.routed, binStartMs)
+    const fleets = new Map([[names.autoScalingGroupName, fleet]])
+    for (const { view } of split.routed) for (const { name, fleet } of view.fleets) fleets.set(name, fleet)
+    return serveRouted(split, shared, fleets, badShare, scenario.instance.errorShare)
   }
 
-  #account(outcome: StepOutcome, parts: readonly LoadPart[]): void {
-    const { store, arrivals, scenario } = this.#options
+  #publishFullMinute(binStartMs: number): void {
+    const { arrivals, scenario } = this.#options
+    const endMs = binStartMs + arrivals.stepSeconds * 1000
+    if (endMs % MINUTE_MS !== 0) return
+    this.#metrics.publish(endMs - MINUTE_MS, drawShares(this.#metrics.routed, scenario.zoneShares, this.#split))
+  }
+
+  #preloadMinute(startMs: number, routed: number, rateRps: number, stream: RandomStream): void {
+    const { scenario, store } = this.#options
     const { responseTimes } = this.#physics
-    const { binStartMs, requests, inService, utilisation } = outcome
-    const seconds = parts.reduce((sum, part) => sum + servedOf(part) * responseTimes.meanSeconds(part.utilisation), 0)
-    this.#minute.add(outcome, seconds)
-    if (this.#isFresh) {
-      publishFresh(store, this.keys, { startMs: binStartMs, requests, inService, cpuPercent: 100 * utilisation })
-    }
-    if ((binStartMs + arrivals.stepSeconds * 1000) % MINUTE_MS !== 0) return
-    const perZone = drawShares(this.#minute.routed, scenario.zoneShares, this.#split)
-    publishMinute(store, this.keys, this.#minute.take(perZone))
-  }
-
-  #pastMinute(startMs: number, routed: number, rateRps: number, stream: RandomStream) {
-    const { scenario } = this.#options
     const { minSize, maxSize } = scenario.group
     const wanted = Math.ceil(rateRps / (instanceRpsOf(scenario) * HISTORY_UTILISATION))
     const hosts = Math.max(1, minSize, Math.min(maxSize, wanted))
     const utilisation = Math.min(1, routed / (60 * hosts * instanceRpsOf(scenario)))
     const cpuPercent = 100 * utilisation
-    const latencyCounts = new Float64Array(this.#latencyCounts.length)
-    this.#physics.responseTimes.addTo(latencyCounts, utilisation, routed)
-    return {
-      startMs,
+    const latencyCounts = new Float64Array(responseTimes.buckets)
+    responseTimes.addTo(latencyCounts, utilisation, routed)
+    const receivingHosts = { sum: hosts, sampleCount: 1, minimum: hosts, maximum: hosts }
+    const routedPerZone = drawShares(routed, scenario.zoneShares, stream)
+    publishBalancer(store, this.keys, startMs, { ...quietBalancer, routed, routedPerZone })
+    const target = {
       routed,
-      routedPerZone: drawShares(routed, scenario.zoneShares, stream),
-      balancerErrors: 0,
-      targetErrors: 0,
+      errors: 0,
       served: routed,
-      responseSeconds: routed * this.#physics.responseTimes.meanSeconds(utilisation),
+      responseSeconds: routed * responseTimes.meanSeconds(utilisation),
       latencyCounts,
-      cpuPercent: { sum: hosts * cpuPercent, sampleCount: hosts, minimum: cpuPercent, maximum: cpuPercent },
-      healthyHosts: { sum: hosts, sampleCount: 1, minimum: hosts, maximum: hosts },
+      healthyHosts: receivingHosts,
+      unhealthyHosts: noSamples,
+      receivingHosts,
     }
+    publishTargetGroup(store, this.keys, startMs, target, routed > 0)
+    publishGroup(store, this.keys, startMs, {
+      cpuPercent: { sum: hosts * cpuPercent, sampleCount: hosts, minimum: cpuPercent, maximum: cpuPercent },
+    })
   }
 }
+
+function outcomeOfStep(
+  binStartMs: number,
+  requests: number,
+  reads: number,
+  { outcome, targetGroups, receiving }: ServedStep,
+  latencyCounts: Float64Array,
+): StepOutcome {
+  return {
+    binStartMs,
+    requests,
+    reads,
+    rejected: outcome.rejected,
+    dropped: outcome.dropped,
+    errors: outcome.errors,
+    bad: outcome.bad,
+    utilisation: outcome.utilisation,
+    inService: receiving,
+    latencyCounts,
+    targetGroups,
+  }
+}
+
+/** Nobody looks at who was unhealthy in a past that was made up. */
+const noSamples = { sum: 0, sampleCount: 0, minimum: 0, maximum: 0 }
+
+/** Nothing answered by the load balancer itself. */
+const quietBalancer = { redirects: 0, fixedResponses: 0, errors3xx: 0, errors4xx: 0, errors5xx: 0 }

@@ -60,12 +60,15 @@ export class Billing {
   readonly hours: StepSizes = { inService: 0, pending: 0, draining: 0, warmRunning: 0, warmStopped: 0 }
   launches = 0
   readonly #minimumSeconds: number
+  /** Age in seconds up to which a run is remembered, so that its first step is told from the others. */
+  readonly #youngSeconds: number
   #previous: { readonly timeMs: number; readonly launches: number } | undefined
-  /** Runs younger than the minimum, by instance and start. */
+  /** Runs younger than that, by instance and start. */
   readonly #young = new Map<string, YoungRun>()
 
   constructor(minimumSeconds: number) {
     this.#minimumSeconds = minimumSeconds
+    this.#youngSeconds = Math.max(minimumSeconds, STEP_SECONDS)
   }
 
   step(timeMs: number, fleet: FleetView, isCounted: boolean): StepSizes {
@@ -91,10 +94,12 @@ export class Billing {
     if (tier === 'warmStopped') return
     const { instanceId, launchedAtMs, startedAtMs = launchedAtMs } = instance
     const firstTier = tier === 'warmRunning' ? tier : 'pending'
-    if (startedAtMs > (this.#previous?.timeMs ?? timeMs)) extra[firstTier] += (timeMs - startedAtMs) / 1000
-    if (this.#young.size === 0 && startedAtMs <= timeMs - 1000 * this.#minimumSeconds) return
+    const youngAfterMs = timeMs - 1000 * this.#youngSeconds
+    if (startedAtMs < youngAfterMs && this.#young.size === 0) return
     const run = startedAtMs === launchedAtMs ? instanceId : `${instanceId} ${startedAtMs}`
-    if (startedAtMs > timeMs - 1000 * this.#minimumSeconds && !this.#young.has(run)) {
+    // What started in the very moment of the step before may have done so after that step had looked.
+    if (startedAtMs >= youngAfterMs && !this.#young.has(run)) {
+      if (startedAtMs >= (this.#previous?.timeMs ?? timeMs)) extra[firstTier] += (timeMs - startedAtMs) / 1000
       this.#young.set(run, { startedAtMs, tier: firstTier })
     }
     if (this.#young.has(run)) seen.add(run)
@@ -114,7 +119,7 @@ export class Billing {
     const missing = { pending: 0, warmRunning: 0 }
     for (const [run, { startedAtMs, tier }] of this.#young) {
       const billedSeconds = (timeMs - startedAtMs) / 1000
-      if (seen.has(run) && billedSeconds < this.#minimumSeconds) continue
+      if (seen.has(run) && billedSeconds < this.#youngSeconds) continue
       this.#young.delete(run)
       missing[tier] += Math.max(0, this.#minimumSeconds - billedSeconds)
     }

@@ -2,6 +2,7 @@
 
 import { instanceRpsOf, type Scenario } from '../scenario.ts'
 import type { FleetInstance } from '../services/auto-scaling/fleet-view.ts'
+import type { Algorithm } from '../services/elastic-load-balancing/target-group-attributes.ts'
 import { type BadShareCurve, servingFactor } from './physics.ts'
 
 /** Instances that share one utilisation, and the requests that they get. */
@@ -9,6 +10,8 @@ export interface LoadPart {
   readonly instances: number
   readonly requests: number
   readonly utilisation: number
+  /** Who answers every one of these requests with an error; default: they are served. */
+  readonly failure?: 'target' | 'load balancer'
 }
 
 /** What the load balancer can send requests to at one instant. */
@@ -21,7 +24,7 @@ export interface ServingFleet {
 export interface LoadOutcome {
   /** Requests for which no target was in service. */
   readonly rejected: number
-  /** Requests beyond what saturated instances can serve. */
+  /** Requests beyond what saturated instances can serve, or that nothing answered. */
   readonly dropped: number
   /** Requests answered with 5xx by a target. */
   readonly errors: number
@@ -50,12 +53,18 @@ export function servingFleet(instances: readonly FleetInstance[], atMs: number, 
  * target the same, so that a cold one is fuller.
  * Source: "Routing algorithms", Elastic Load Balancing user guide for Application Load Balancers, target groups.
  */
-export function shareLoad(requests: number, seconds: number, fleet: ServingFleet, scenario: Scenario): LoadPart[] {
+export function shareLoad(
+  requests: number,
+  seconds: number,
+  fleet: ServingFleet,
+  scenario: Scenario,
+  algorithm: Algorithm = algorithmOf(scenario),
+): LoadPart[] {
   const { inService, coldFactors } = fleet
   if (inService === 0) return []
   const perInstance = instanceRpsOf(scenario) * seconds
   const warm = inService - coldFactors.length
-  if (scenario.loadBalancing === 'least-outstanding-requests') {
+  if (algorithm === 'least_outstanding_requests') {
     const capacity = perInstance * coldFactors.reduce((sum, factor) => sum + factor, warm)
     return [{ instances: inService, requests, utilisation: requests / capacity }]
   }
@@ -65,8 +74,14 @@ export function shareLoad(requests: number, seconds: number, fleet: ServingFleet
   return [{ instances: warm, requests: each * warm, utilisation: each / perInstance }, ...cold]
 }
 
+/** As target groups name it. */
+function algorithmOf({ loadBalancing }: Scenario): Algorithm {
+  return loadBalancing === 'round-robin' ? 'round_robin' : 'least_outstanding_requests'
+}
+
 /** Requests of a part that are served at all: a saturated instance drops the overflow. */
 export function servedOf(part: LoadPart): number {
+  if (part.failure !== undefined) return 0
   return part.utilisation > 1 ? part.requests / part.utilisation : part.requests
 }
 
@@ -81,12 +96,16 @@ export function outcomeOf(
   let bad = 0
   let busy = 0
   let instances = 0
+  let dropped = 0
+  let failed = 0
   for (const part of parts) {
-    served += servedOf(part)
-    bad += part.requests * badShare(part.utilisation)
+    const servedRequests = servedOf(part)
+    served += servedRequests
+    bad += part.failure === undefined ? part.requests * badShare(part.utilisation) : part.requests
+    if (part.failure === 'target') failed += part.requests
+    else dropped += part.requests - servedRequests
     busy += part.instances * Math.min(1, part.utilisation)
     instances += part.instances
   }
-  const dropped = Math.max(0, requests - served)
-  return { rejected: 0, dropped, errors: served * errorShare, bad, utilisation: busy / instances }
+  return { rejected: 0, dropped, errors: served * errorShare + failed, bad, utilisation: busy / instances }
 }

@@ -3,15 +3,24 @@ import { discoverDependencies } from '../../functions/discover/dependencies.ts'
 import { makeHandler } from '../../functions/discover/handler.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import type { GroupConfig } from '../../shared/domain/group/records.ts'
-import { createGroup, createTable, makeRegion, minuteMs, setTags, startMs, tableName } from '../shared/aws/region.ts'
+import {
+  createGroup,
+  createLoadBalancer,
+  createTable,
+  createTargetGroup,
+  makeRegion,
+  minuteMs,
+  setTags,
+  startMs,
+  tableName,
+} from '../shared/aws/region.ts'
 
 const enabled = { 'penumbra:enabled': 'true' }
 const acting = { ...enabled, 'penumbra:mode': 'act' }
-const prefix = 'arn:aws:elasticloadbalancing:us-east-1:123456789012'
 
 /** A region with the table, the topic and both functions; discovery runs when the test says so. */
 function makeWorld(options: { topicIsMissing?: boolean } = {}) {
-  const { region, calls, clients } = makeRegion()
+  const { region, calls, clients } = makeRegion({ loadBalancingQuotas: { loadBalancers: 500 } })
   const team = { nowMs: startMs, caller: 'team' }
   createTable(region)
   const createTopic = () => region.sns.operations.CreateTopic({ Name: 'alerts' }, team)
@@ -22,6 +31,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
     region.lambda.register(name, handler, { timeoutSeconds: 50 })
   }
   const errors: unknown[] = []
+  const targetGroups = new Map<string, string>()
   const discover = makeHandler(
     discoverDependencies({
       clients,
@@ -52,11 +62,11 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
       tags: Record<string, string>,
       options: { targetGroupIsGone?: boolean; targetGroupOf?: string } = {},
     ) => {
-      const TargetGroupArn = `${prefix}:targetgroup/${options.targetGroupOf ?? name}/73e2d6bc24d8a067`
-      const LoadBalancerArns = [`${prefix}:loadbalancer/app/${name}/50dc6c495c0c9188`]
-      if (!options.targetGroupIsGone && !options.targetGroupOf)
-        region.elasticLoadBalancing.addTargetGroup({ TargetGroupArn, LoadBalancerArns })
+      const TargetGroupArn = targetGroups.get(options.targetGroupOf ?? name) ?? createTargetGroup(region, name)
+      targetGroups.set(name, TargetGroupArn)
       createGroup(region, { AutoScalingGroupName: name, MinSize: 0, TargetGroupARNs: [TargetGroupArn], tags })
+      if (options.targetGroupIsGone) region.elasticLoadBalancing.operations.DeleteTargetGroup({ TargetGroupArn }, team)
+      else if (!options.targetGroupOf) createLoadBalancer(region, [TargetGroupArn], name)
     },
     /** Runs discovery as the schedule would, a minute after the last time; the functions that it invokes run as well. */
     discover: async (target: 'reconcile' | 'learn' = 'reconcile') => {
@@ -174,13 +184,11 @@ describe('a group that cannot be helped', () => {
 
   it('is helped from the minute on in which its load balancer appears', async () => {
     const world = makeWorld()
-    const TargetGroupArn = `${prefix}:targetgroup/web/73e2d6bc24d8a067`
-    world.region.elasticLoadBalancing.addTargetGroup({ TargetGroupArn, LoadBalancerArns: [] })
+    const TargetGroupArn = createTargetGroup(world.region)
     createGroup(world.region, { TargetGroupARNs: [TargetGroupArn], tags: acting })
     await world.discover()
     expect((await world.configOf())?.refusal).toBeDefined()
-    const LoadBalancerArns = [`${prefix}:loadbalancer/app/web/50dc6c495c0c9188`]
-    world.region.elasticLoadBalancing.addTargetGroup({ TargetGroupArn, LoadBalancerArns })
+    createLoadBalancer(world.region, [TargetGroupArn])
     await world.discover()
     expect(await world.configOf()).toMatchObject({ demandMetrics: [{ metricName: 'RequestCount' }] })
     expect((await world.configOf())?.refusal).toBeUndefined()

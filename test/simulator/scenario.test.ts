@@ -53,6 +53,12 @@ describe('a scenario file', () => {
     [{ leads: { coldMeanSeconds: 300 } }, /got coldMeanSeconds 300 and coldP95Seconds 210/],
     [{ zoneShares: [1, 2] }, /got 2 zoneShares, wanted 3/],
     [{ loadBalancing: 'random' }, /got "random" for loadBalancing, wanted one of/],
+    [{ paths: [] }, /got \[\] for paths, wanted/],
+    [{ paths: [{ path: 'a', share: 1 }] }, /got "a" for paths.0.path, wanted \//],
+    [{ paths: [{ path: '/a*', share: 1 }] }, /got "\/a\*" for paths.0.path, wanted/],
+    [{ paths: [{ path: '/a', share: 0 }] }, /got 0 for paths.0.share, wanted/],
+    [{ drainSeconds: 0.5 }, /got 0.5 for drainSeconds, wanted whole number/],
+    [{ drainSeconds: 3601 }, /got 3601 for drainSeconds, wanted/],
     [7, /got 7, wanted object/],
   ])('that says %j is refused in one line', (input, message) => {
     const parse = (): unknown => parseScenario(input, 'my.json')

@@ -1,6 +1,7 @@
 // The budget: percent of what the team's policy alone would cost. Both sides are counted in instance-hours as they come, and
-// the price of a miss is steered by the balance: as long as there is something left, a miss is worth what the team says;
-// overdrawn, it is worth less and less, so that spending comes back to the budget on any load.
+// the price of a miss is steered by the balance, proportionally and by its integral: savings let it rise to what the team says,
+// an overdraft makes a miss worth less and less, so that spending comes back to the budget on any load. Slowly: the same money
+// buys most when the price hardly moves, and a day's ups and downs are no reason to move it.
 import { z } from 'zod'
 import { initialReactiveFleet, type ReactivePolicy, reactiveFleetSchema, reactToMinute } from './reactive-fleet.ts'
 
@@ -9,7 +10,9 @@ export const budgetAccountSchema = z.object({
   /** What the policy alone would have used, and what was used, instance-hours, old ones fading. */
   reactiveHours: z.number().nonnegative(),
   spentHours: z.number().nonnegative(),
-  /** What it holds on the mean of a day. */
+  /** Logarithm of the price of a miss at which spending meets the budget, as far as has been learned. */
+  logPrice: z.number(),
+  /** What the policy alone holds on the mean of a day. */
   usualInstances: z.number().nonnegative(),
 })
 
@@ -20,14 +23,27 @@ const fadePerMinute = 0.5 ** (1 / (30 * 1440))
 
 const meanPerMinute = 1 / 1440
 
-/** Overdrawn by an hour of the whole fleet, a miss is worth e^(−60/24) of what the team says. */
-const decayPerDay = 60
+/** A quarter of a day's cost more or less in the balance is a factor of e^5 in the price at once … */
+const proportionalPerDay = 20
+
+/** … and a balance that stays moves it for good: with the former, critically damped where a factor e in the price is 8 % of cost. */
+const integralPerDaySquared = 8
+
+/** A load that nobody has seen yet starts with little, and earns more within a day where it is easy. */
+const startingPrice = 20
+const mostLearned = Math.log(1000)
 
 /** A miss is never worth less than what serving costs. */
 const leastRatio = 1.05
 
 export function openAccount(instances: number): BudgetAccount {
-  return { reactive: initialReactiveFleet(instances), reactiveHours: 0, spentHours: 0, usualInstances: instances }
+  return {
+    reactive: initialReactiveFleet(instances),
+    reactiveHours: 0,
+    spentHours: 0,
+    logPrice: Math.log(startingPrice),
+    usualInstances: instances,
+  }
 }
 
 /** @param spentInstances instances paid now, a stopped one as its share of a running one's price */
@@ -36,12 +52,15 @@ export function bookMinute(
   demandRps: number,
   policy: ReactivePolicy,
   spentInstances: number,
+  budgetPercent: number,
 ): BudgetAccount {
   const { fleet, paidInstances } = reactToMinute(account.reactive, demandRps, policy)
+  const moved = account.logPrice + (integralPerDaySquared * balanceDays(account, budgetPercent)) / 1440
   return {
     reactive: fleet,
     reactiveHours: account.reactiveHours * fadePerMinute + paidInstances / 60,
     spentHours: account.spentHours * fadePerMinute + spentInstances / 60,
+    logPrice: Math.min(Math.max(moved, 0), mostLearned),
     usualInstances: account.usualInstances + (paidInstances - account.usualInstances) * meanPerMinute,
   }
 }
@@ -55,6 +74,6 @@ export function balanceDays(account: BudgetAccount, budgetPercent: number): numb
 /** @param worth instance-hours that one missed instance-hour costs, as the team says */
 export function affordableMissCost(account: BudgetAccount | undefined, budgetPercent: number, worth: number): number {
   if (account === undefined) return worth
-  const overdraftDays = Math.min(0, balanceDays(account, budgetPercent))
-  return Math.max(Math.min(worth, leastRatio), worth * Math.exp(decayPerDay * overdraftDays))
+  const price = Math.exp(account.logPrice + proportionalPerDay * balanceDays(account, budgetPercent))
+  return Math.min(worth, Math.max(price, leastRatio))
 }

@@ -18,9 +18,14 @@ const usdPerHourByType: Readonly<Record<string, number>> = {
   'm7i.large': 0.1008,
 }
 
+/** Undefined for a type that the table does not have. */
+export function listedUsdPerHour(instanceType: string): number | undefined {
+  return usdPerHourByType[instanceType]
+}
+
 /** An unknown type is priced like m5.large and says so. */
 export function priceOf(instanceType: string | undefined): InstancePrice {
-  const usdPerHour = instanceType === undefined ? undefined : usdPerHourByType[instanceType]
+  const usdPerHour = instanceType === undefined ? undefined : listedUsdPerHour(instanceType)
   if (usdPerHour !== undefined) return { usdPerHour, stoppedUsdPerHour, source: `static table of ${tableDate}` }
   return {
     usdPerHour: usdPerHourByType['m5.large'],

@@ -42,8 +42,7 @@ export function assessGroup(view: GroupView): Assessment {
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
   const pool = choosePool(view, intent, outlook)
-  const isActing = view.config.optedIn && view.config.settings.mode === 'act'
-  const demotion = isActing ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
+  const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
   const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
   return {
     decision: decisionOf(view, intent, pool, outlook),
@@ -91,16 +90,24 @@ function withFresh(state: GroupState, { freshBins }: GroupView): GroupState {
   return { ...state, fresh: fresh && { rps: [...fresh.rps], endMs: fresh.endMs } }
 }
 
+function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+}
+
 /** Both sides of the budget, for every minute that has become known. */
 function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
   const policy = reactivePolicyOf(view)
-  if (policy === undefined) return before.budget
+  // What is spent while nothing is done is the policy's own, and no saving.
+  if (policy === undefined || !isActing(view) || before.demoted) return undefined
   const known = recentOf(before)
   const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
   const account = before.budget ?? openAccount(view.group.inService + view.group.pending)
   return recent.rps
     .slice(recent.rps.length - added)
-    .reduce((booked, rps) => bookMinute(booked, rps ?? 0, policy, paidInstances(view)), account)
+    .reduce(
+      (booked, rps) => bookMinute(booked, rps ?? 0, policy, paidInstances(view), view.config.settings.budgetPercent),
+      account,
+    )
 }
 
 /** Instances paid now; one that is stopped counts as its share of a running one's price. */
@@ -157,7 +164,7 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
   const untilNextSeconds = isFresh ? freshBinSeconds : tickSeconds
   const leads = {
     coldSeconds: coldSeconds + untilNextSeconds,
-    poolSeconds: poolLeadSeconds(view) + untilNextSeconds,
+    poolSeconds: view.poolSeen?.warmed ? poolLeadSeconds(view) + untilNextSeconds : undefined,
   }
   return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
 }
@@ -198,6 +205,7 @@ function decisionOf(
       toMs: outlook.toMs,
       medianRps: outlook.medianRps,
       p95Rps: outlook.p95Rps,
+      reactiveRps: outlook.experts.reactiveRps,
     },
   }
 }

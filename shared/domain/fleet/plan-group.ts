@@ -57,7 +57,8 @@ function neededInstances(
   const forRps = (rps: Float64Array) => cheapestCapacity(rps, saturationRps, missCostRatio)
   const recentRps = latestDemand(recentOf(state), state.fresh, view.nowMs)?.rps ?? []
   const warmed = view.poolSeen?.warmed ?? 0
-  const forecast = Math.max(forRps(outlook.untilPoolRps), forRps(outlook.untilHelpRps) - warmed)
+  const untilPool = outlook.untilPoolRps === undefined ? 0 : forRps(outlook.untilPoolRps)
+  const forecast = Math.max(untilPool, forRps(outlook.untilHelpRps) - warmed)
   const overload = forRps(Float64Array.of(overloadRps(view, state, outlook, saturationRps)))
   const untilHelp = Math.max(forecast, overload)
   return {

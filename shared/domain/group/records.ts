@@ -170,7 +170,16 @@ const decisionSchema = z.object({
   /** The warm pool that was planned; undefined where none was. */
   pool: z.object({ size: z.number(), state: z.enum(['Stopped', 'Running']), costUsdPerHour: z.number() }).optional(),
   /** What was expected of the largest minute in a window, requests per second. */
-  outlook: z.object({ fromMs: z.number(), toMs: z.number(), medianRps: z.number(), p95Rps: z.number() }).optional(),
+  outlook: z
+    .object({
+      fromMs: z.number(),
+      toMs: z.number(),
+      medianRps: z.number(),
+      p95Rps: z.number(),
+      /** What the reactive baseline says in the place of `p95Rps`; law 11 holds the two against each other. */
+      reactiveRps: z.number().optional(),
+    })
+    .optional(),
 })
 
 export type DecisionRecord = z.infer<typeof decisionSchema>

@@ -35,6 +35,11 @@ export function uuid(groupOrdinal: number, itemOrdinal: number): string {
   return `${hex(groupOrdinal, 8)}-0000-4000-8000-${hex(itemOrdinal, 12)}`
 }
 
+/** Of an instance refresh. */
+export function refreshId(groupOrdinal: number, refreshOrdinal: number): string {
+  return `${hex(groupOrdinal, 8)}-0002-4000-8000-${hex(refreshOrdinal, 12)}`
+}
+
 /** Of a lifecycle action; never equal to the id of an activity. */
 export function tokenOf(groupOrdinal: number, actionOrdinal: number): string {
   return `${hex(groupOrdinal, 8)}-0001-4000-8000-${hex(actionOrdinal, 12)}`

@@ -23,6 +23,15 @@ export function differenceCause(nowMs: number, before: number, after: number): s
   return `At ${causeTime(nowMs)} an instance was ${isGrowing ? 'started' : 'taken out of service'} in response to a difference between desired and actual capacity, ${change}.`
 }
 
+/** What a refresh makes room for. */
+export function refreshLaunchCause(nowMs: number): string {
+  return `At ${causeTime(nowMs)} an instance was launched in response to an instance refresh.  `
+}
+
+export function refreshTerminationCause(nowMs: number): string {
+  return `At ${causeTime(nowMs)} an instance was taken out of service in response to an instance refresh.`
+}
+
 export function choiceCause(nowMs: number, instanceId: string): string {
   return `  At ${causeTime(nowMs)} instance ${instanceId} was selected for termination.`
 }
@@ -43,8 +52,9 @@ export function userRequestCause(
   return `At ${causeTime(nowMs)} instance ${instanceId} was ${verb} in response to a user request${change}.`
 }
 
-export function unhealthyCause(nowMs: number): string {
-  return `At ${causeTime(nowMs)} an instance was taken out of service in response to a user health-check.`
+export function unhealthyCause(nowMs: number, failedCheck: 'ELB' | undefined): string {
+  const check = failedCheck === undefined ? 'a user health-check' : `an ${failedCheck} system health check failure`
+  return `At ${causeTime(nowMs)} an instance was taken out of service in response to ${check}.`
 }
 
 /** @param before instances that the pool held before this change */

@@ -18,6 +18,7 @@ export function describeGroup(group: SimulatedGroup, includeInstances: boolean):
     Instances: includeInstances ? group.instances.map(describeInstance) : [],
     LoadBalancerNames: [],
     TargetGroupARNs: [...group.targetGroupARNs],
+    TrafficSources: group.targetGroupARNs.map(Identifier => ({ Identifier, Type: 'elbv2' })),
     SuspendedProcesses: Array.from(group.suspendedProcesses, ([ProcessName, SuspensionReason]) => ({
       ProcessName,
       SuspensionReason,

@@ -1,8 +1,11 @@
 // How EC2 Auto Scaling says no. ValidationError, AccessDenied and Throttling are not modelled by the SDK; the faults are.
 import {
+  ActiveInstanceRefreshNotFoundFault,
   AlreadyExistsFault,
   AutoScalingServiceException,
+  InstanceRefreshInProgressFault,
   InvalidNextToken,
+  IrreversibleInstanceRefreshFault,
   LimitExceededFault,
   ResourceContentionFault,
   ResourceInUseFault,
@@ -45,6 +48,18 @@ export function resourceInUse(message: string): ResourceInUseFault {
 
 export function scalingActivityInProgress(message: string): ScalingActivityInProgressFault {
   return new ScalingActivityInProgressFault(options(message))
+}
+
+export function instanceRefreshInProgress(message: string): InstanceRefreshInProgressFault {
+  return new InstanceRefreshInProgressFault(options(message))
+}
+
+export function activeInstanceRefreshNotFound(message: string): ActiveInstanceRefreshNotFoundFault {
+  return new ActiveInstanceRefreshNotFoundFault(options(message))
+}
+
+export function irreversibleInstanceRefresh(message: string): IrreversibleInstanceRefreshFault {
+  return new IrreversibleInstanceRefreshFault(options(message))
 }
 
 export function invalidNextToken(token: string): InvalidNextToken {

@@ -1,6 +1,8 @@
 // What a group is told at its creation and hands out again in its description, apart from its sizes and tags.
 import type { CreateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling'
 import { validationError } from './errors.ts'
+import { changedLaunchSource, type LaunchSource, launchSourceOf, namesLaunchSource } from './launch-source.ts'
+import { checkMixedInstances } from './mixed-instances.ts'
 
 const carriedFields = [
   'LaunchConfigurationName',
@@ -20,7 +22,6 @@ const carriedFields = [
   'Context',
   'DesiredCapacityType',
   'DefaultInstanceWarmup',
-  'TrafficSources',
   'InstanceMaintenancePolicy',
   'InstanceLifecyclePolicy',
   'DeletionProtection',
@@ -62,24 +63,22 @@ export interface LaunchSite {
   readonly subnetId?: string
 }
 
-/** @throws ValidationError without anything to launch from, or anywhere to launch into */
+/** @throws ValidationError without one thing to launch from, or anywhere to launch into */
 export function initialAttributes(input: CarriedInput): GroupAttributes {
-  if (!input.LaunchTemplate && !input.LaunchConfigurationName && !input.MixedInstancesPolicy) {
-    throw validationError(
-      'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',
-    )
-  }
-  return withZones({ ...defaults, TerminationPolicies: ['Default'], ...named(input) })
+  checkLaunchSource(input)
+  return checked({ ...defaults, TerminationPolicies: ['Default'], ...named(input) })
 }
 
 /** @throws ValidationError */
 export function changedAttributes(current: GroupAttributes, change: CarriedInput): GroupAttributes {
   const { VPCZoneIdentifier, AvailabilityZones } = change
   const moved = VPCZoneIdentifier !== undefined && AvailabilityZones === undefined
-  const next = { ...current, ...named(change), ...(moved && { AvailabilityZones: undefined }) }
+  if (namesLaunchSource(change)) checkLaunchSource(change)
+  const source = changedLaunchSource(current, change)
+  const next = { ...current, ...named(change), ...source, ...(moved && { AvailabilityZones: undefined }) }
   // -1 takes the setting away again (source: DefaultInstanceWarmup in the SDK).
   if (next.DefaultInstanceWarmup === -1) next.DefaultInstanceWarmup = undefined
-  return withZones(next)
+  return checked(next)
 }
 
 /** One site for each subnet, or for each zone where no subnets are named. */
@@ -90,6 +89,23 @@ export function launchSites({ AvailabilityZones, VPCZoneIdentifier }: GroupAttri
     availabilityZone: AvailabilityZones[index % AvailabilityZones.length],
     subnetId,
   }))
+}
+
+function checkLaunchSource(input: LaunchSource): void {
+  const named = Object.values(launchSourceOf(input)).filter(source => source !== undefined)
+  if (named.length === 1) return
+  throw validationError(
+    'Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy parameter.',
+  )
+}
+
+function checked(attributes: CarriedInput): GroupAttributes {
+  const { MixedInstancesPolicy, DesiredCapacityType = 'units' } = attributes
+  if (MixedInstancesPolicy !== undefined) checkMixedInstances(MixedInstancesPolicy)
+  if (DesiredCapacityType !== 'units') {
+    throw validationError(`DesiredCapacityType ${DesiredCapacityType} is not simulated: only units is`)
+  }
+  return withZones(attributes)
 }
 
 function named(input: CarriedInput): CarriedInput {

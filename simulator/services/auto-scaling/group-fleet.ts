@@ -11,6 +11,7 @@ import {
   differenceCause,
   noCapacityMessage,
   poolCause,
+  refreshTerminationCause,
   unhealthyCause,
 } from './causes.ts'
 import type { DetachedInstances } from './detached-instances.ts'
@@ -19,11 +20,13 @@ import type { GroupSizes } from './group-sizes.ts'
 import { InstanceMover, type MoveReport } from './instance-mover.ts'
 import { InstanceStore } from './instance-store.ts'
 import { type JourneyKind, journeys } from './journeys.ts'
+import type { LaunchSource } from './launch-source.ts'
 import type { GroupLeads } from './lead-times.ts'
 import { isLive, isPooled, isRetained, isWarmed, lifecycle } from './lifecycle.ts'
 import type { LifecycleActions } from './lifecycle-actions.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
-import { type PoolPlan, type PoolSettings, planPool } from './plan-pool.ts'
+import { newInstance } from './new-instance.ts'
+import { type PoolPlan, type PoolSettings, planPool, poolSize } from './plan-pool.ts'
 import { planResize, type ResizePlan } from './resize-plan.ts'
 import { Departures, inServiceSince } from './service-record.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
@@ -38,6 +41,17 @@ interface FleetOwner {
   readonly hooks: ReadonlyMap<string, LifecycleHook>
   readonly suspendedProcesses: ReadonlyMap<string, string>
   readonly isDeleting: boolean
+  readonly refreshes: RefreshNeeds
+}
+
+/** What an instance refresh asks of the fleet. */
+interface RefreshNeeds {
+  /** Instances that the group may have beyond its desired capacity, and the pool beyond its size. */
+  readonly surge: number
+  readonly poolSurge: number
+  launchSource(): LaunchSource
+  /** Whether an instance of the pool may be drawn. */
+  mayBeDrawn(instance: SimulatedInstance): boolean
 }
 
 export interface FleetOptions {
@@ -90,6 +104,17 @@ export class GroupFleet {
     return this.#pool
   }
 
+  /** Instances that the warm pool is to hold; undefined without one. */
+  get poolSize(): number | undefined {
+    const pool = this.#pool
+    return pool === undefined || pool.isDeleting ? undefined : poolSize(pool.settings, this.#owner.sizes)
+  }
+
+  /** Whether any instance is on its way somewhere. */
+  get isTransitioning(): boolean {
+    return this.instances.some(isUnderWay) || this.pooled.some(isUnderWay)
+  }
+
   get actions(): LifecycleActions {
     return this.#mover.actions
   }
@@ -130,6 +155,15 @@ export class GroupFleet {
     return isRetained(instance) ? this.#mover.discard(instance, cause) : this.send(instance, 'terminate', cause)
   }
 
+  /** Terminates instances of the group or its pool that a refresh replaces. */
+  terminateForRefresh(instanceIds: readonly string[]): void {
+    const reason = refreshTerminationCause(this.#nowMs())
+    for (const instance of instanceIds.flatMap(id => this.find(id) ?? [])) {
+      const kind = lifecycle[instance.state].place === 'pool' ? 'retire' : 'terminate'
+      this.send(instance, kind, reason + choiceCause(this.#nowMs(), instance.instanceId))
+    }
+  }
+
   /** Terminates everything without regard to hooks. */
   terminateAll(cause: string): void {
     for (const instance of [...this.instances, ...this.pooled]) this.#terminateAtOnce(instance, cause)
@@ -141,14 +175,19 @@ export class GroupFleet {
    * @param reason what brought this about, as the beginning of the activities' cause
    */
   resize(reason: string): void {
-    const { isDeleting, attributes, suspendedProcesses, sizes } = this.#owner
+    const { isDeleting, attributes, suspendedProcesses, sizes, refreshes } = this.#owner
     if (isDeleting) return
     this.#replaceUnhealthy()
     const pool = this.#pool?.isDeleting ? undefined : this.#pool?.settings
     const { exhaustedZones } = this.#options
     const canStart = ({ availabilityZone }: LaunchSite) => !exhaustedZones.has(availabilityZone)
+    const isDrawable = (one: SimulatedInstance) =>
+      isWarmed(one) && (!one.isStopped || canStart(one)) && refreshes.mayBeDrawn(one)
     const request = {
       sizes,
+      surge: refreshes.surge,
+      poolSurge: refreshes.poolSurge,
+      source: refreshes.launchSource(),
       group: this.instances,
       pooled: this.pooled,
       sites: launchSites(attributes).filter(canStart),
@@ -157,7 +196,7 @@ export class GroupFleet {
     }
     const resize = planResize({
       ...request,
-      warmed: pool === undefined ? [] : this.pooled.filter(one => isWarmed(one) && (!one.isStopped || canStart(one))),
+      warmed: pool === undefined ? [] : this.pooled.filter(isDrawable),
       newestFirst: attributes.TerminationPolicies?.[0] === 'NewestInstance',
     })
     const plan = planPool({ ...request, pool, resize })
@@ -169,9 +208,9 @@ export class GroupFleet {
   #replaceUnhealthy(): void {
     const { suspendedProcesses } = this.#owner
     if (suspendedProcesses.has('ReplaceUnhealthy') || suspendedProcesses.has('Terminate')) return
-    const cause = unhealthyCause(this.#nowMs())
     for (const instance of [...this.instances, ...this.pooled]) {
       if (instance.isHealthy) continue
+      const cause = unhealthyCause(this.#nowMs(), instance.failedCheck)
       if (instance.state === 'InService') this.send(instance, 'terminate', cause)
       if (isWarmed(instance)) this.send(instance, 'retire', cause)
     }
@@ -198,27 +237,18 @@ export class GroupFleet {
     for (const instance of retirements) this.send(instance, 'retire', cause)
   }
 
-  #launch({ availabilityZone, subnetId }: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
-    const { attributes, ordinal } = this.#owner
-    const nowMs = this.#nowMs()
-    const instance: SimulatedInstance = {
+  #launch(site: LaunchSite, kind: 'launch' | 'warm-up', cause: string): void {
+    const { attributes, ordinal, refreshes } = this.#owner
+    const instance = newInstance({
       instanceId: instanceIdOf(ordinal, ++this.#launches),
-      availabilityZone,
-      subnetId,
-      instanceType: this.#options.instanceType,
-      launchTemplate: attributes.LaunchTemplate,
-      launchConfigurationName: attributes.LaunchConfigurationName,
-      isProtectedFromScaleIn: attributes.NewInstancesProtectedFromScaleIn === true,
-      isHealthy: true,
-      isPrepared: false,
-      isStopped: false,
-      launchedAtMs: nowMs,
-      startedAtMs: nowMs,
-      activityId: '',
-      inServiceAtMs: undefined,
+      site,
       state: journeys[kind].first,
-      trip: undefined,
-    }
+      nowMs: this.#nowMs(),
+      attributes,
+      source: refreshes.launchSource(),
+      templateInstanceType: this.#options.instanceType,
+      live: this.instances.filter(isLive),
+    })
     this.#store.add(instance)
     this.send(instance, kind, cause)
   }
@@ -246,7 +276,8 @@ export class GroupFleet {
       activities: owner.activities,
       instances: this.#store,
       groupOrdinal: owner.ordinal,
-      hooks: () => owner.hooks.values(),
+      // A group under deletion waits for nothing, not even for what was on its way out before.
+      hooks: () => (owner.isDeleting ? [] : owner.hooks.values()),
       poolState: () => this.#pool?.settings.poolState ?? 'Stopped',
       retainsAbandoned: () =>
         owner.attributes.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === 'retain',
@@ -280,4 +311,8 @@ export class GroupFleet {
   #nowMs(): number {
     return this.#options.clock.now()
   }
+}
+
+function isUnderWay({ trip }: SimulatedInstance): boolean {
+  return trip !== undefined
 }

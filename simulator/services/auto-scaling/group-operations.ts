@@ -16,11 +16,14 @@ import { resourceInUse, scalingActivityInProgress, validationError } from './err
 import { changedAttributes, initialAttributes } from './group-attributes.ts'
 import type { GroupRegistry } from './group-registry.ts'
 import { changedSizes, initialSizes, sizeChangeOf } from './group-sizes.ts'
+import { namesLaunchSource } from './launch-source.ts'
 import { isKept } from './lifecycle.ts'
 import { type LifecycleHook, withHook } from './lifecycle-hooks.ts'
 import { page } from './paging.ts'
 import type { GroupStart, SimulatedGroup } from './simulated-group.ts'
 import { checkGroupFilters, checkTags, matchesGroupFilters, mergedTags } from './tags.ts'
+import { checkTargetGroups, targetGroupArns } from './traffic-source-operations.ts'
+import type { TargetGroupDirectory } from './traffic-sources.ts'
 import { checkPoolAllowed } from './warm-pool.ts'
 
 /** Source: AutoScalingGroupNamesType in the SDK. */
@@ -29,12 +32,21 @@ const defaultRecords = 50
 /** Better refused than silently without effect. */
 const notSimulated = ['LoadBalancerNames', 'InstanceId'] as const
 
-export function groupOperations(registry: GroupRegistry, create: (start: GroupStart) => SimulatedGroup) {
+/** AWS's words (source: user guide, instance-refresh-overview.md, "Limitations"). */
+const refreshedConfiguration =
+  'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.'
+
+/** @param targetGroups what is known of target groups; without it every one exists */
+export function groupOperations(
+  registry: GroupRegistry,
+  create: (start: GroupStart) => SimulatedGroup,
+  targetGroups: TargetGroupDirectory | undefined,
+) {
   const CreateAutoScalingGroup: Operation<
     CreateAutoScalingGroupCommandInput,
     CreateAutoScalingGroupCommandOutput
   > = input => {
-    const { AutoScalingGroupName: name, Tags = [], TargetGroupARNs = [], LifecycleHookSpecificationList = [] } = input
+    const { AutoScalingGroupName: name, Tags = [], LifecycleHookSpecificationList = [] } = input
     if (!name) throw validationError('AutoScalingGroupName is required')
     const ignored = notSimulated.find(field => input[field] !== undefined)
     if (ignored !== undefined) throw validationError(`${ignored} is not simulated`)
@@ -42,10 +54,10 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const attributes = initialAttributes(input)
     checkTags(Tags)
     const tags = mergedTags(new Map(), Tags)
+    const targetGroupARNs = [...(input.TargetGroupARNs ?? []), ...(targetGroupArns(input.TrafficSources) ?? [])]
+    checkTargetGroups(targetGroupARNs, targetGroups)
     const hooks = LifecycleHookSpecificationList.reduce(withHook, new Map<string, LifecycleHook>())
-    registry
-      .add(name, ordinal => create({ ordinal, name, attributes, tags, hooks, targetGroupARNs: [...TargetGroupARNs] }))
-      .start(sizes)
+    registry.add(name, ordinal => create({ ordinal, name, attributes, tags, hooks, targetGroupARNs })).start(sizes)
     return {}
   }
 
@@ -56,6 +68,7 @@ export function groupOperations(registry: GroupRegistry, create: (start: GroupSt
     const group = registry.changeable(input.AutoScalingGroupName, context)
     const change = sizeChangeOf(input)
     changedSizes(group, change)
+    if (group.refreshes.ownsConfiguration && namesLaunchSource(input)) throw validationError(refreshedConfiguration)
     const attributes = changedAttributes(group.attributes, input)
     if (group.fleet.pool !== undefined) checkPoolAllowed(attributes)
     group.attributes = attributes

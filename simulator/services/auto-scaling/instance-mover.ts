@@ -71,6 +71,8 @@ export class InstanceMover {
 
   /** Terminates an instance that an abandoned hook has left behind. */
   discard(instance: SimulatedInstance, cause: string): Activity {
+    // Asked for twice in the same moment.
+    if (instance.trip !== undefined) return instance.trip.activity
     const kind = instance.state === 'Terminating:Retained' ? 'terminate' : 'retire'
     const trip = this.#start(instance, kind, cause, { meetsHooks: false, registrationSeconds: 0 })
     this.#after(0, instance, () => this.#finish(instance, trip))

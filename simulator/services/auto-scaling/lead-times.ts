@@ -12,7 +12,7 @@ export interface LeadTimes {
   /** Registration of a running instance until its first passing health check, uniform. */
   readonly registrationMinSeconds: number
   readonly registrationMaxSeconds: number
-  /** From the order to take an instance out of service until it has drained. */
+  /** From the order to take an instance out of service until it has drained, unless its target groups say otherwise. */
   readonly drainSeconds: number
 }
 
@@ -27,22 +27,35 @@ export interface LeadTimes {
 export type LeadKind = 'cold' | 'warm-up' | 'stopped' | 'running' | 'unprepared' | 'registered'
 
 export class GroupLeads {
-  readonly drainSeconds: number
   readonly #seed: number
   readonly #groupName: string
   readonly #times: LeadTimes
+  readonly #deregistrationDelay: () => number | undefined
   readonly #cold: LognormalShape
   readonly #stopped: LognormalShape
   readonly #streams = new Map<string, RandomStream>()
 
-  /** @param seed of the region's leads */
-  constructor(seed: number, groupName: string, times: LeadTimes) {
+  /**
+   * @param seed of the region's leads
+   * @param deregistrationDelay seconds, of the group's target groups; undefined where nothing is known of them
+   */
+  constructor(
+    seed: number,
+    groupName: string,
+    times: LeadTimes,
+    deregistrationDelay: () => number | undefined = () => undefined,
+  ) {
     this.#seed = seed
     this.#groupName = groupName
     this.#times = times
     this.#cold = lognormalShape(times.coldMeanSeconds, times.coldP95Seconds)
     this.#stopped = lognormalShape(times.stoppedMeanSeconds, times.stoppedP95Seconds)
-    this.drainSeconds = times.drainSeconds
+    this.#deregistrationDelay = deregistrationDelay
+  }
+
+  /** Seconds for which an instance drains: as long as its target groups say. */
+  get drainSeconds(): number {
+    return this.#deregistrationDelay() ?? this.#times.drainSeconds
   }
 
   /** Seconds that the next launch of that kind takes, hooks apart. */

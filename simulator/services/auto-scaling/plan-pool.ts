@@ -27,6 +27,8 @@ export interface PoolRequest {
   /** Undefined: there is none, or it is being deleted. */
   readonly pool: PoolSettings | undefined
   readonly sizes: GroupSizes
+  /** Instances that a refresh may have in the pool beyond its size. */
+  readonly poolSurge: number
   /** In any state except Terminated. */
   readonly group: readonly SimulatedInstance[]
   readonly pooled: readonly SimulatedInstance[]
@@ -55,7 +57,7 @@ export function planPool(request: PoolRequest): PoolPlan {
   const { pool, sizes, resize, pooled } = request
   if (pool === undefined) return nothing
   const staying = pooled.filter(instance => isPooled(instance) && !resize.draws.includes(instance))
-  const room = poolSize(pool, sizes) - staying.length
+  const room = poolSize(pool, sizes) + request.poolSurge - staying.length
   const reuses = pool.reusesOnScaleIn ? resize.terminations.filter(isReusable).slice(0, Math.max(0, room)) : []
   const missing = room - reuses.length
   const warmUps = request.mayLaunch
@@ -73,9 +75,10 @@ function isReusable({ state }: SimulatedInstance): boolean {
 }
 
 /** How many more instances may be launched into a pool that holds `held`. */
-function allowedWarmUps({ sizes, group, pooled, resize }: PoolRequest, pool: PoolSettings, held: number): number {
+function allowedWarmUps(request: PoolRequest, pool: PoolSettings, held: number): number {
+  const { sizes, group, pooled, resize, poolSurge } = request
   const existing = group.length + pooled.length + resize.launches.length
-  const unprepared = (pool.maxPrepared ?? sizes.maxSize) - existing
+  const unprepared = (pool.maxPrepared ?? sizes.maxSize) + poolSurge - existing
   return Math.max(unprepared, pool.minSize - held)
 }
 

@@ -1,9 +1,5 @@
-// What a group does by itself and what it is connected to: processes, its own metrics, target groups.
+// What a group does by itself: processes, its own metrics.
 import type {
-  AttachLoadBalancerTargetGroupsCommandInput,
-  AttachLoadBalancerTargetGroupsCommandOutput,
-  DescribeLoadBalancerTargetGroupsCommandInput,
-  DescribeLoadBalancerTargetGroupsCommandOutput,
   DisableMetricsCollectionCommandInput,
   DisableMetricsCollectionCommandOutput,
   EnableMetricsCollectionCommandInput,
@@ -14,14 +10,12 @@ import type {
   SuspendProcessesCommandOutput,
 } from '@aws-sdk/client-auto-scaling'
 import type { Operation } from '../../kernel/service.ts'
-import { limitExceeded, validationError } from './errors.ts'
+import { validationError } from './errors.ts'
 import type { GroupMetrics } from './group-metrics.ts'
 import type { GroupRegistry } from './group-registry.ts'
-import { page } from './paging.ts'
 
 /**
- * Source: ScalingProcessQuery in the SDK. Launch, Terminate, ReplaceUnhealthy, AlarmNotification and ScheduledActions have an
- * effect here.
+ * Source: ScalingProcessQuery in the SDK. All but AZRebalance have an effect here.
  */
 const processNames = [
   'Launch',
@@ -48,9 +42,6 @@ const groupMetrics = [
   'GroupAndWarmPoolDesiredCapacity',
   'GroupAndWarmPoolTotalCapacity',
 ]
-
-const maxTargetGroups = 50
-const maxTargetGroupsPerCall = 10
 
 export function processOperations(registry: GroupRegistry, metrics: GroupMetrics) {
   const SuspendProcesses: Operation<SuspendProcessesCommandInput, SuspendProcessesCommandOutput> = (input, context) => {
@@ -85,46 +76,11 @@ export function processOperations(registry: GroupRegistry, metrics: GroupMetrics
     return {}
   }
 
-  const AttachLoadBalancerTargetGroups: Operation<
-    AttachLoadBalancerTargetGroupsCommandInput,
-    AttachLoadBalancerTargetGroupsCommandOutput
-  > = ({ AutoScalingGroupName, TargetGroupARNs: arns = [] }, context) => {
-    const group = registry.changeable(AutoScalingGroupName, context)
-    if (arns.length < 1 || arns.length > maxTargetGroupsPerCall) {
-      throw validationError(`1 to ${maxTargetGroupsPerCall} TargetGroupARNs must be specified, got ${arns.length}`)
-    }
-    const attached = [...new Set([...group.targetGroupARNs, ...arns])]
-    if (attached.length > maxTargetGroups) {
-      throw limitExceeded(`The number of target groups is limited to ${maxTargetGroups} per group`)
-    }
-    group.targetGroupARNs = attached
-    return {}
-  }
-
-  const DescribeLoadBalancerTargetGroups: Operation<
-    DescribeLoadBalancerTargetGroupsCommandInput,
-    DescribeLoadBalancerTargetGroupsCommandOutput
-  > = input => {
-    const group = registry.get(input.AutoScalingGroupName)
-    const state = group.instances.some(instance => instance.state === 'InService') ? 'InService' : 'Added'
-    const list = {
-      operation: 'DescribeLoadBalancerTargetGroups',
-      items: group.targetGroupARNs,
-      keyOf: (arn: string) => arn,
-      defaultRecords: 100,
-    }
-    const { items, nextToken } = page(list, input)
-    const states = items.map(arn => ({ LoadBalancerTargetGroupARN: arn, State: state }))
-    return { LoadBalancerTargetGroups: states, NextToken: nextToken }
-  }
-
   return {
     SuspendProcesses,
     ResumeProcesses,
     EnableMetricsCollection,
     DisableMetricsCollection,
-    AttachLoadBalancerTargetGroups,
-    DescribeLoadBalancerTargetGroups,
   }
 }
 

@@ -5,17 +5,21 @@
 // yields is not documented.
 // Termination, after the user guide's default policy (ec2-auto-scaling-termination-policies, "How the default termination
 // policy works"): in the zone with the most live instances, among those not protected from scale-in. The guide then takes
-// an outdated launch template (every instance here has its group's current one, as no release happens behind the group's
-// back) and the instance nearest to its next billing hour, at random among equals. That rule says nothing of the lifecycle
-// state, so an instance in service may go while another is still Pending. Here, with billing by the second, the oldest
-// launch goes, or the newest where the group's TerminationPolicies begin with NewestInstance.
+// the market (On-Demand or Spot) of which a mixed group would have too much, an outdated launch template, and the instance
+// nearest to its next billing hour, at random among equals. That rule says nothing of the lifecycle state, so an instance in
+// service may go while another is still Pending. Here, with billing by the second, the oldest launch goes, or the newest
+// where the group's TerminationPolicies begin with NewestInstance.
 // Rebalancing between zones (AZRebalance) of a group that has its desired capacity is not simulated.
 import type { LaunchSite } from './group-attributes.ts'
+import { isLaunchedFrom, type LaunchSource } from './launch-source.ts'
 import { isLive } from './lifecycle.ts'
+import { marketToShed } from './mixed-instances.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 
 export interface ResizeRequest {
   readonly sizes: { readonly desiredCapacity: number }
+  /** Instances that a refresh may have beyond the desired capacity. */
+  readonly surge: number
   /** In any state. */
   readonly group: readonly SimulatedInstance[]
   /** What the warm pool has ready. */
@@ -25,6 +29,8 @@ export interface ResizeRequest {
   readonly mayLaunch: boolean
   readonly mayTerminate: boolean
   readonly newestFirst: boolean
+  /** What the group launches from. */
+  readonly source: LaunchSource
 }
 
 export interface ResizePlan {
@@ -37,7 +43,7 @@ export interface ResizePlan {
 
 export function planResize(request: ResizeRequest): ResizePlan {
   const live = request.group.filter(isLive)
-  const missing = request.sizes.desiredCapacity - live.length
+  const missing = request.sizes.desiredCapacity + request.surge - live.length
   const draws = missing > 0 && request.mayLaunch ? chooseDraws(live, request.warmed, missing) : []
   const wanted = request.mayLaunch ? Math.max(0, missing - draws.length) : 0
   const launches = chooseSites([...live, ...draws], request.sites, wanted)
@@ -45,7 +51,7 @@ export function planResize(request: ResizeRequest): ResizePlan {
     draws,
     launches,
     unplaced: wanted - launches.length,
-    terminations: missing < 0 && request.mayTerminate ? chooseVictims(live, -missing, request.newestFirst) : [],
+    terminations: missing < 0 && request.mayTerminate ? chooseVictims(live, -missing, request) : [],
   }
 }
 
@@ -80,20 +86,39 @@ export function chooseSites(
   })
 }
 
-function chooseVictims(live: readonly SimulatedInstance[], count: number, newestFirst: boolean): SimulatedInstance[] {
-  const perZone = countPerZone(live)
+function chooseVictims(
+  live: readonly SimulatedInstance[],
+  count: number,
+  { newestFirst, source }: ResizeRequest,
+): SimulatedInstance[] {
+  const remaining = [...live]
   const candidates = live.filter(instance => !instance.isProtectedFromScaleIn)
   // Instances are kept in the order of their launches.
   if (newestFirst) candidates.reverse()
   const victims: SimulatedInstance[] = []
   while (victims.length < count && candidates.length > 0) {
-    const fullest = Math.max(...candidates.map(instance => perZone.get(instance.availabilityZone) ?? 0))
-    const index = candidates.findIndex(instance => perZone.get(instance.availabilityZone) === fullest)
-    const [victim] = candidates.splice(index, 1)
-    perZone.set(victim.availabilityZone, fullest - 1)
+    const victim = chooseVictim(candidates, remaining, source)
+    candidates.splice(candidates.indexOf(victim), 1)
+    remaining.splice(remaining.indexOf(victim), 1)
     victims.push(victim)
   }
   return victims
+}
+
+/** Each rule decides only as far as the one before left a choice. */
+function chooseVictim(
+  candidates: readonly SimulatedInstance[],
+  live: readonly SimulatedInstance[],
+  source: LaunchSource,
+): SimulatedInstance {
+  const perZone = countPerZone(live)
+  const countAt = ({ availabilityZone }: SimulatedInstance) => perZone.get(availabilityZone) ?? 0
+  const fullest = Math.max(...candidates.map(countAt))
+  const inZone = candidates.filter(instance => countAt(instance) === fullest)
+  const market = source.MixedInstancesPolicy && marketToShed(source.MixedInstancesPolicy, live)
+  const tooMany = inZone.filter(instance => instance.market === market)
+  const chosen = tooMany.length > 0 ? tooMany : inZone
+  return chosen.find(instance => !isLaunchedFrom(instance, source)) ?? chosen[0]
 }
 
 function countPerZone(instances: readonly SimulatedInstance[]): Map<string, number> {

@@ -6,22 +6,27 @@ import { causeTime, changeCause, constraints, userRequestCause } from './causes.
 import type { FleetView } from './fleet-view.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import { type FleetOptions, GroupFleet } from './group-fleet.ts'
+import { GroupRefreshes, type RefreshEnvironment } from './group-refreshes.ts'
 import { changedSizes, type GroupSizes, type SizeChange } from './group-sizes.ts'
 import type { MoveReport } from './instance-mover.ts'
+import { type LaunchSource, launchSourceOf } from './launch-source.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
 import type { TrackingPolicy } from './scaling-policy.ts'
 import { ActionSchedule, type ScheduledAction } from './scheduled-actions.ts'
 import { inServiceSince, isAnyStartingSince } from './service-record.ts'
 import type { SimulatedInstance } from './simulated-instance.ts'
 import type { GroupTag } from './tags.ts'
+import { TrafficSources } from './traffic-sources.ts'
 
 /** What a group needs of its region. */
-interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'> {
+interface GroupEnvironment extends Omit<FleetOptions, 'onReport' | 'onEmptied'>, RefreshEnvironment {
   readonly scheduledActionDelaySeconds: () => number
   /** Hears of every instance that waits for a hook, has arrived somewhere or has failed to. */
   readonly onReport: (report: MoveReport, group: SimulatedGroup) => void
   /** Called when the last instance of a group under deletion is gone. */
   readonly onEmptied: (group: SimulatedGroup) => void
+  /** Called when target groups are attached or detached, or an instance is left out of them. */
+  readonly onTrafficChange: () => void
 }
 
 export interface GroupStart {
@@ -44,12 +49,13 @@ export class SimulatedGroup implements FleetView {
   readonly policies = new Map<string, TrackingPolicy>()
   /** Process name → SuspensionReason. */
   readonly suspendedProcesses = new Map<string, string>()
+  readonly refreshes: GroupRefreshes
   readonly enabledMetrics = new Set<string>()
   /** Its instances and its warm pool, and how they are moved. */
   readonly fleet: GroupFleet
   attributes: GroupAttributes
   tags: ReadonlyMap<string, GroupTag>
-  targetGroupARNs: readonly string[]
+  readonly trafficSources: TrafficSources
   hooks: ReadonlyMap<string, LifecycleHook>
   readonly #environment: GroupEnvironment
   #sizes: GroupSizes = { minSize: 0, maxSize: 0, desiredCapacity: 0 }
@@ -62,9 +68,9 @@ export class SimulatedGroup implements FleetView {
     this.arn = groupArn(start.ordinal, start.name)
     this.attributes = start.attributes
     this.tags = start.tags
-    this.targetGroupARNs = start.targetGroupARNs
     this.hooks = start.hooks
     this.createdAtMs = environment.clock.now()
+    this.trafficSources = new TrafficSources(start.targetGroupARNs, this.createdAtMs, environment.onTrafficChange)
     this.activities = new ActivityLog(this)
     this.scheduledActions = new ActionSchedule({
       clock: environment.clock,
@@ -72,11 +78,16 @@ export class SimulatedGroup implements FleetView {
       run: action => this.#runScheduledAction(action),
     })
     this.#environment = environment
+    this.refreshes = new GroupRefreshes(this, environment)
     this.fleet = new GroupFleet(this, {
       ...environment,
       onReport: report => environment.onReport(report, this),
       onEmptied: () => environment.onEmptied(this),
     })
+  }
+
+  get targetGroupARNs(): readonly string[] {
+    return this.trafficSources.arns
   }
 
   /** Of the group itself, in the order of their launches. */
@@ -184,8 +195,14 @@ export class SimulatedGroup implements FleetView {
     this.#isDeleting = true
     this.policies.clear()
     this.scheduledActions.clear()
+    this.refreshes.clear()
     this.#sizes = { minSize: 0, maxSize: this.maxSize, desiredCapacity: 0 }
     this.fleet.terminateAll(`At ${causeTime(this.#nowMs())} a user request deleted the AutoScalingGroup.`)
+  }
+
+  /** Takes over what an instance refresh has deployed. */
+  adopt(source: LaunchSource): void {
+    this.attributes = { ...this.attributes, ...launchSourceOf(source) }
   }
 
   #setSizes(sizes: GroupSizes, subject: (sizes: GroupSizes) => string): void {

@@ -2,16 +2,21 @@ import type { Activity, Instance, LaunchTemplateSpecification } from '@aws-sdk/c
 import type { FleetInstance, InstanceState } from './fleet-view.ts'
 import type { JourneyKind } from './journeys.ts'
 import type { LifecycleHook } from './lifecycle-hooks.ts'
+import type { Market } from './mixed-instances.ts'
 
 /** An instance as its group keeps it; only the group and its mover change it. */
 export interface SimulatedInstance extends FleetInstance {
   readonly subnetId: string | undefined
   readonly instanceType: string
+  /** How it was bought. */
+  readonly market: Market
   readonly launchTemplate: LaunchTemplateSpecification | undefined
   /** Not told of instances that were attached (source: AutoScalingInstanceDetails in the SDK). */
   launchConfigurationName: string | undefined
   isProtectedFromScaleIn: boolean
   isHealthy: boolean
+  /** Whose health check found it unhealthy, where it was not a user's word. */
+  failedCheck?: 'ELB'
   /** Whether it has once finished its boot; what a pool without a launch hook stops has not. */
   isPrepared: boolean
   isStopped: boolean

@@ -20,7 +20,8 @@ const maxRecords = 50
 
 export function warmPoolOperations(registry: GroupRegistry) {
   const PutWarmPool: Operation<PutWarmPoolCommandInput, PutWarmPoolCommandOutput> = (input, context) => {
-    const { attributes, fleet, name } = registry.changeable(input.AutoScalingGroupName, context)
+    const { attributes, fleet, name, refreshes } = registry.changeable(input.AutoScalingGroupName, context)
+    refreshes.checkNoneActive('PutWarmPool')
     checkPoolAllowed(attributes)
     if (fleet.pool?.isDeleting) throw resourceContention(`The warm pool of AutoScalingGroup ${name} is pending delete`)
     fleet.setPool(parsePool(input, fleet.pool?.settings))

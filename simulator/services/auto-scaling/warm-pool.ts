@@ -1,8 +1,9 @@
 // The settings of a warm pool: what PutWarmPool takes and the describe calls give.
-import type { MixedInstancesPolicy, PutWarmPoolType, WarmPoolConfiguration } from '@aws-sdk/client-auto-scaling'
+import type { PutWarmPoolType, WarmPoolConfiguration } from '@aws-sdk/client-auto-scaling'
 import { validationError } from './errors.ts'
 import type { GroupAttributes } from './group-attributes.ts'
 import type { WarmPool } from './group-fleet.ts'
+import { usesSpot } from './mixed-instances.ts'
 import type { PoolSettings } from './plan-pool.ts'
 
 /**
@@ -31,20 +32,12 @@ export function parsePool(input: PutWarmPoolType, current: PoolSettings | undefi
 
 /**
  * A warm pool and a mixed instances policy go together when all is On-Demand and no type has a weight (source: user guide,
- * ec2-auto-scaling-warm-pools.md, "Limitations", as of November 2025).
+ * ec2-auto-scaling-warm-pools.md, "Limitations", as of November 2025); a policy with weights is not simulated anyway.
  * @throws ValidationError
  */
 export function checkPoolAllowed({ MixedInstancesPolicy: policy }: GroupAttributes): void {
-  if (policy === undefined) return
-  if (buysSpot(policy))
-    throw validationError('You cannot add a warm pool to an Auto Scaling group that launches Spot Instances')
-  if (policy.LaunchTemplate?.Overrides?.some(({ WeightedCapacity }) => WeightedCapacity !== undefined)) {
-    throw validationError('You cannot add a warm pool to an Auto Scaling group whose instance types have weights')
-  }
-}
-
-function buysSpot({ InstancesDistribution: distribution }: MixedInstancesPolicy): boolean {
-  return (distribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100
+  if (policy === undefined || !usesSpot(policy)) return
+  throw validationError('You cannot add a warm pool to an Auto Scaling group that launches Spot Instances')
 }
 
 export function describePool({ settings, isDeleting }: WarmPool): WarmPoolConfiguration {

@@ -15,6 +15,8 @@ export class MetricSeries {
   readonly key: MetricKey
   readonly resolutionSeconds: ResolutionSeconds
   readonly #delayMs: number
+  /** The only statistic that has data; undefined: every one has. */
+  readonly #onlyStatistic: Statistic | undefined
   /** Finest first. */
   readonly #tiers: readonly BinRing[]
 
@@ -23,6 +25,7 @@ export class MetricSeries {
     this.key = key
     this.resolutionSeconds = resolutionSeconds
     this.#delayMs = delayMs
+    this.#onlyStatistic = onlyStatisticOf(key)
     const shared = [new BinRing(60_000, 15 * dayMs), new BinRing(300_000, 63 * dayMs), new BinRing(hourMs, 455 * dayMs)]
     this.#tiers = resolutionSeconds === 60 ? shared : [new BinRing(resolutionSeconds * 1000, 3 * hourMs), ...shared]
   }
@@ -54,6 +57,7 @@ export class MetricSeries {
   }
 
   #read(statistic: Statistic, startMs: number, periodMs: number, nowMs: number): number {
+    if (this.#onlyStatistic !== undefined && statistic !== this.#onlyStatistic) return Number.NaN
     const tier = this.#tierFor(startMs, periodMs, nowMs)
     if (tier === undefined) return Number.NaN
     const from = startMs / tier.binMs
@@ -70,6 +74,11 @@ export class MetricSeries {
     }
     return undefined
   }
+}
+
+/** "The only valid statistic is Sum. This represents the average, not the sum." (user guide, CloudWatch metrics of the ALB) */
+function onlyStatisticOf({ namespace, metricName }: MetricKey): Statistic | undefined {
+  return namespace === 'AWS/ApplicationELB' && metricName === 'RequestCountPerTarget' ? 'Sum' : undefined
 }
 
 function statisticOver(tier: BinRing, statistic: Statistic, from: number, to: number): number {

@@ -1,5 +1,6 @@
 // Universal targets: a schedule calls one operation of an AWS service itself, in the name of the schedule's role (Scheduler user
-// guide, "Using universal targets"). The simulated region has those of EC2 Auto Scaling; a schedule for any other is refused.
+// guide, "Using universal targets"). The simulated region has those of EC2 Auto Scaling and of
+// Elastic Load Balancing; a schedule for any other is refused.
 
 import type { Operation, SimulatedService } from '../../kernel/service.ts'
 import type { CallRecord } from '../../kernel/simulated-client.ts'

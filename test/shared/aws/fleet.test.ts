@@ -11,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { describe, expect, it } from 'vitest'
 import { Fleet } from '../../../shared/aws/fleet.ts'
 import type { Region } from '../../../simulator/region.ts'
-import { createGroup, hourMs, makeRegion, minuteMs, startMs } from './region.ts'
+import { createGroup, createTargetGroup, hourMs, makeRegion, minuteMs, startMs } from './region.ts'
 
 function makeFleet() {
   const { region, calls, clients } = makeRegion()
@@ -73,7 +73,7 @@ describe('listing the groups that are ours to look at', () => {
 describe('describing named groups', () => {
   it('gives sizes, target groups, suspended processes, and instances by their state', async () => {
     const { region, fleet } = makeFleet()
-    const arn = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/73e2d6bc24d8a067'
+    const arn = createTargetGroup(region)
     createGroup(region, { DesiredCapacity: 3, TargetGroupARNs: [arn] })
     region.autoScaling.operations.SuspendProcesses(
       { AutoScalingGroupName: 'web', ScalingProcesses: ['ScheduledActions'] },

@@ -108,9 +108,7 @@ describe('reading minutes', () => {
       )
     }
     await region.clock.runUntil(startMs + hourMs)
-    const answers = await metrics.read(
-      names.map(name => ({ metric: metricOf(name), startMs: fromMs, endMs: startMs })),
-    )
+    const answers = await metrics.read(names.map(name => ({ metric: metricOf(name), startMs: fromMs, endMs: startMs })))
     for (const [index, { values }] of answers.entries()) {
       expect(values.findIndex((value, minute) => value !== minute + index / 10)).toBe(-1)
       expect(values).toHaveLength(minutes)

@@ -45,6 +45,25 @@ export function createGroup(
   )
 }
 
+/** A target group that nothing forwards to yet. */
+export function createTargetGroup(region: Region, name = 'web'): string {
+  const target = { Name: name, Protocol: 'HTTP', Port: 80, VpcId: 'vpc-1' } as const
+  return region.elasticLoadBalancing.operations.CreateTargetGroup(target, team).TargetGroups?.[0].TargetGroupArn ?? ''
+}
+
+/** An Application Load Balancer that forwards to the target groups in turn. */
+export function createLoadBalancer(region: Region, targetGroupArns: readonly string[], name = 'web'): string {
+  const { operations } = region.elasticLoadBalancing
+  const Subnets = ['subnet-us-east-1a', 'subnet-us-east-1b']
+  const { LoadBalancers = [] } = operations.CreateLoadBalancer({ Name: name, Subnets }, team)
+  const LoadBalancerArn = LoadBalancers[0].LoadBalancerArn
+  targetGroupArns.forEach((TargetGroupArn, index) => {
+    const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn }]
+    operations.CreateListener({ LoadBalancerArn, Protocol: 'HTTP', Port: 80 + index, DefaultActions }, team)
+  })
+  return LoadBalancerArn ?? ''
+}
+
 /** Tags, sizes and scheduled actions as the team sees them. */
 export function setTags(region: Region, tags: Readonly<Record<string, string>>, name = 'web'): void {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value, ResourceId: name, PropagateAtLaunch: false }))

@@ -19,6 +19,8 @@ folder.write('short.csv', hourlyTrace(72))
 folder.write('binary.csv', '\u0000\u0001"\n\u0002')
 folder.write('unknown-key.json', '{ "drainSecond": 5 }')
 folder.write('no-number.json', '{ "leads": { "coldMeanSeconds": "soon" } }')
+folder.write('broken.json', '{"seed":1,"trace":')
+folder.write('older.json', '{"seed":1,"trace":"old.csv"}')
 folder.write('regular-file', 'not a folder')
 folder.write('out', 'not a folder')
 
@@ -78,7 +80,11 @@ describe.concurrent('npm start refuses, in one line and with status 2,', () => {
   it.each<[string[], Record<string, string>, RegExp]>([
     [['--trace', 'missing.csv'], {}, /missing\.csv: got no readable file, wanted a CSV/],
     [['--trace', 'good.csv'], {}, /out\/report\.html: got E\w+, wanted a file that can be written/],
-    [['--trce', 'good.csv'], {}, /got unknown option --trce, wanted one of --trace, --seed, --no-serve/],
+    [['--trce', 'good.csv'], {}, /got unknown option --trce, wanted one of --trace, --seed, --result, --no-serve/],
+    [['--result', 'missing.json'], {}, /missing\.json: got no readable file, wanted a result/],
+    [['--result', 'broken.json'], {}, /broken\.json: got broken JSON, wanted a result as npm start writes it/],
+    [['--result', 'older.json'], {}, /older\.json: got \S+ that is none \(.*\), wanted a result of this version/],
+    [['--result', 'a.json', '--trace', 'b.csv'], {}, /got --trace b\.csv and --result a\.json, wanted one of them/],
     [[], { PORT: 'abc' }, /PORT: got "abc", wanted a whole number from 0 to 65535/],
     [[], { PORT: '99999' }, /PORT: got "99999", wanted a whole number from 0 to 65535/],
   ])('%j with the variables %j', async (args, variables, words) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -20,6 +20,8 @@ export function makeFolder() {
     write: (name: string, text: string) => writeFileSync(join(folder, name), text),
     run: (command: Command, args: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
       runCli(command, args, folder, variables),
+    start: (command: Command, args: readonly string[], variables: Readonly<Record<string, string>> = {}) =>
+      startCli(command, args, folder, variables),
   }
 }
 
@@ -33,10 +35,23 @@ function runCli(
   cwd: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<Ended> {
+  return ended(startCli(command, args, cwd, variables))
+}
+
+function startCli(
+  command: Command,
+  args: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
   const script = resolve('simulator/cli', `${command}.ts`)
   const env = { ...process.env, NODE_COMPILE_CACHE: compileCache, ...variables }
+  return spawn(process.execPath, [script, ...args], { cwd, env })
+}
+
+/** Waits for the end of a command. */
+export function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
   return new Promise((end, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, env })
     const texts = { stdout: '', stderr: '' }
     child.stdout.on('data', chunk => {
       texts.stdout += chunk

@@ -24,6 +24,7 @@ function step(offsetMs: number, differences: Partial<StepOutcome> = {}): StepOut
     utilisation: 0.2,
     inService: 1,
     latencyCounts: Float64Array.of(0, 100, 0),
+    targetGroups: [],
     ...differences,
   }
 }

@@ -469,26 +469,7 @@ describe('policies', () => {
   })
 })
 
-describe('target groups and group metrics', () => {
-  test('target groups are added once, and in service as soon as an instance is', async () => {
-    const region = new TestRegion()
-    region.create({ TargetGroupARNs: ['arn:one'] })
-    const attach = (...TargetGroupARNs: string[]) =>
-      region.operations.AttachLoadBalancerTargetGroups({ ...web, TargetGroupARNs }, region.context)
-    attach('arn:one', 'arn:two')
-    expect(region.group().targetGroupARNs).toEqual(['arn:one', 'arn:two'])
-    const states = () =>
-      region.operations
-        .DescribeLoadBalancerTargetGroups(web, region.context)
-        .LoadBalancerTargetGroups?.map(group => group.State)
-    expect(states()).toEqual(['Added', 'Added'])
-    await region.runTo(150)
-    expect(states()).toEqual(['InService', 'InService'])
-    expect(errorOf(() => attach(...Array.from({ length: 11 }, (_, index) => `arn:${index}`))).name).toBe(
-      'ValidationError',
-    )
-  })
-
+describe('group metrics', () => {
   test('metrics are enabled one by one or, without a list, all', () => {
     const region = new TestRegion()
     region.create()

@@ -37,6 +37,7 @@ function plan(request: Partial<PoolRequest>) {
     pooled: [],
     resize: noResize,
     sites,
+    poolSurge: 0,
     mayLaunch: true,
     mayTerminate: true,
     ...request,

@@ -16,6 +16,8 @@ function plan(instances: SimulatedInstance[], desiredCapacity: number, overrides
     mayLaunch: true,
     mayTerminate: true,
     newestFirst: false,
+    surge: 0,
+    source: {},
     ...overrides,
   })
   return {

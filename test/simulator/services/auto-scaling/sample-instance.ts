@@ -11,6 +11,7 @@ export function sampleInstance(
     availabilityZone: zone,
     subnetId: undefined,
     instanceType: 'm5.large',
+    market: 'on-demand',
     launchTemplate: undefined,
     launchConfigurationName: undefined,
     isProtectedFromScaleIn: false,

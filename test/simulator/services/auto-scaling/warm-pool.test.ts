@@ -119,6 +119,7 @@ describe('a warm pool and mixed instance types', () => {
   const overrides = (...Overrides: { InstanceType: string; WeightedCapacity?: string }[]) => ({
     LaunchTemplate: { LaunchTemplateSpecification, Overrides },
   })
+  const spot = { OnDemandPercentageAboveBaseCapacity: 50, SpotAllocationStrategy: 'capacity-optimized' }
   const types = overrides({ InstanceType: 'm5.large' }, { InstanceType: 'm6i.large' })
   const regionWith = (MixedInstancesPolicy: object) => {
     const region = new PoolRegion()
@@ -133,21 +134,21 @@ describe('a warm pool and mixed instance types', () => {
   })
 
   test('not with Spot Instances', () => {
-    const region = regionWith({ ...types, InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 50 } })
+    const region = regionWith({ ...types, InstancesDistribution: spot })
     expect(errorOf(() => region.put()).message).toMatch(/Spot/)
   })
 
-  test('not with weights', () => {
-    const region = regionWith(overrides({ InstanceType: 'm5.large', WeightedCapacity: '2' }))
-    expect(errorOf(() => region.put()).message).toMatch(/weights/)
+  test('not with weights, which no group has here', () => {
+    const weighted = overrides({ InstanceType: 'm5.large', WeightedCapacity: '2' })
+    expect(errorOf(() => regionWith(weighted)).message).toMatch(/WeightedCapacity .* not simulated/)
   })
 
   test('a group with a pool does not get Spot Instances later either', () => {
     const region = regionWith(types)
     region.put()
-    const spot = { ...types, InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 0 } }
+    const policy = { ...types, InstancesDistribution: spot }
     const update = () =>
-      region.operations.UpdateAutoScalingGroup({ ...web, MixedInstancesPolicy: spot }, region.context)
+      region.operations.UpdateAutoScalingGroup({ ...web, MixedInstancesPolicy: policy }, region.context)
     expect(errorOf(update).message).toMatch(/Spot/)
   })
 })

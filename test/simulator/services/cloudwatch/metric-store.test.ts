@@ -101,6 +101,20 @@ describe('statistics', () => {
     expect(store.value(requests, statistic, 120, monday, monday + hourMs)).toBe(value)
   })
 
+  it('but the Sum have no data for RequestCountPerTarget, whose Sum is the average over the targets', () => {
+    const perTarget = { ...requests, namespace: 'AWS/ApplicationELB', metricName: 'RequestCountPerTarget' }
+    const own = { ...perTarget, namespace: 'Shop' }
+    const balancer = new MetricStore()
+    for (const key of [perTarget, own]) balancer.series(key, 60).record(monday, one(7))
+    const at = (key: typeof requests, statistic: 'Sum' | 'Average' | 'Maximum' | 'SampleCount') =>
+      balancer.value(key, statistic, 60, monday, monday + hourMs)
+    expect(at(perTarget, 'Sum')).toBe(7)
+    for (const statistic of ['Average', 'Maximum', 'SampleCount'] as const) {
+      expect(at(perTarget, statistic)).toBeUndefined()
+      expect(at(own, statistic)).toBeDefined()
+    }
+  })
+
   it('agree with adding up by brute force, in whatever order bins are written', () => {
     const record = fc.record({ bin: fc.integer({ min: 0, max: 5000 }), value: fc.integer({ min: -50, max: 50 }) })
     fc.assert(
