@@ -1,7 +1,8 @@
 // A region with many groups under a daily rhythm, for the benches that count time.
 import { type DeployOptions, deployControlPlane } from '../simulator/control-plane.ts'
+import type { CallRecord } from '../simulator/kernel/simulated-client.ts'
 import { Region } from '../simulator/region.ts'
-import { defaultScenario } from '../simulator/scenario.ts'
+import { parseScenario } from '../simulator/scenario.ts'
 import { createSite } from '../simulator/site.ts'
 import { ApplicationPhysics } from '../simulator/workload/application.ts'
 import { drawArrivals } from '../simulator/workload/arrivals.ts'
@@ -24,11 +25,11 @@ export interface RunningRegion {
 export async function regionOfGroups(
   groups: number,
   hours: number,
-  options: DeployOptions = {},
+  { onCall, ...options }: DeployOptions & { readonly onCall?: (call: CallRecord) => void } = {},
 ): Promise<RunningRegion> {
-  const scenario = defaultScenario
+  const scenario = parseScenario({ freshMetric: { enabled: false } })
   const loadBalancingQuotas = { loadBalancers: Math.max(50, groups) }
-  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, loadBalancingQuotas })
+  const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, onCall, loadBalancingQuotas })
   const physics = new ApplicationPhysics(scenario)
   for (let group = 0; group < groups; group++) await addGroup(region, physics, group, hours)
   await region.clock.runUntil(startMs - 1)

@@ -5,11 +5,13 @@ import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchClosedLoop } from './closed-loop.ts'
 import { benchGroups } from './groups.ts'
+import { benchSensitivity } from './sensitivity.ts'
 import { benchTick } from './tick.ts'
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   'closed-loop': benchClosedLoop,
   groups: benchGroups,
+  sensitivity: benchSensitivity,
   tick: benchTick,
 }
 

@@ -23,7 +23,7 @@ const expiryRoleName = 'penumbra-pool-expiry'
 const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 50, learn: 300 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300 }
 
 export interface LogLine {
   readonly timeMs: number

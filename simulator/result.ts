@@ -42,6 +42,8 @@ export interface PolicyResult {
   readonly fans?: readonly FanRow[]
   /** AWS calls of the control plane per service, judged and warm-up time together. */
   readonly calls?: Readonly<Record<string, number>>
+  /** The same for each minute; there is one group. */
+  readonly callsPerMinute?: Readonly<Record<string, number>>
 }
 
 /** Forecasts of the highest minute until help can serve, whose windows ended in one hour. */

@@ -1,12 +1,15 @@
-// Between two ticks: groups that count their requests every ten seconds are planned anew as soon as ten seconds can be read.
+// Between two ticks a run goes on with the groups that can know more before the next one: those that count their requests
+// every ten seconds are planned anew whenever ten seconds can be read; those whose newest minute is late, once it has come.
 // Planning happens in memory; only when it asks for a change is the lease taken again, the group described again, and the plan
 // made again on what is. Another run that took the lease meanwhile is newer: it has the group then.
 import type { Lease } from '../../shared/aws/lease.ts'
-import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
-import { type FreshDemand, freshBinSeconds, readFreshFromMs } from '../../shared/domain/demand/fresh-demand.ts'
+import type { BinnedValues, LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import { freshBinSeconds } from '../../shared/domain/demand/fresh-demand.ts'
+import { isLate } from '../../shared/domain/demand/recent-demand.ts'
 import { replanGroup } from '../../shared/domain/fleet/assess-group.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
-import type { MetricReference } from '../../shared/domain/group/records.ts'
+import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
+import { type KnownDemand, readFreshBins, readMinutes } from './read-demand.ts'
 import { carryOut, type FollowedGroup, type ReconcileGroupDependencies } from './reconcile-group.ts'
 
 export interface FollowDependencies extends ReconcileGroupDependencies {
@@ -14,15 +17,10 @@ export interface FollowDependencies extends ReconcileGroupDependencies {
   readonly sleep: (durationMs: number) => Promise<void>
 }
 
-const freshBinMs = freshBinSeconds * 1000
+const pauseMs = freshBinSeconds * 1000
 
-/** Short: whoever finds it held tries again ten seconds later. */
-const leaseDurationMs = 15_000
-
-export function freshWindow(metric: MetricReference, fresh: FreshDemand | undefined, nowMs: number): MetricWindow {
-  const endMs = Math.floor(nowMs / freshBinMs) * freshBinMs
-  return { metric, periodSeconds: freshBinSeconds, startMs: readFreshFromMs(fresh, nowMs), endMs }
-}
+/** A lease outlives the run by this, like the one of the tick: whoever is cut off in mid-change is gone before it ends. */
+const leaseBeyondMs = 5_000
 
 export async function followFresh(
   deps: FollowDependencies,
@@ -30,32 +28,65 @@ export async function followFresh(
   owner: string,
   untilMs: number,
 ): Promise<void> {
-  let followed = [...groups]
-  while (followed.length > 0 && deps.now() + freshBinMs <= untilMs) {
-    await deps.sleep(freshBinMs)
-    const bins = await deps.metrics.read(followed.map(group => windowOf(group, deps.now())))
-    const next = await Promise.all(followed.map((group, index) => followOne(deps, group, bins[index], owner)))
+  const run = { owner, leaseUntilMs: untilMs + leaseBeyondMs }
+  let followed = groups.filter(group => canKnowMore(group, deps.now()))
+  while (followed.length > 0 && deps.now() + pauseMs <= untilMs) {
+    await deps.sleep(pauseMs)
+    const views = await lookAgain(deps, followed)
+    const next = await Promise.all(views.map((view, index) => followOne(deps, view, followed[index], run)))
     followed = next.filter(group => group !== undefined)
   }
 }
 
-function windowOf({ view, state }: FollowedGroup, nowMs: number): MetricWindow {
-  if (view.config.freshMetric === undefined) throw new Error(`got ${view.group.name} to follow without a fresh metric`)
-  return freshWindow(view.config.freshMetric, state.fresh, nowMs)
+interface Run {
+  readonly owner: string
+  readonly leaseUntilMs: number
+}
+
+/** Only where a plan may act: nothing is gained by knowing sooner what will only be observed. */
+function canKnowMore({ view, state }: FollowedGroup, nowMs: number): boolean {
+  const { mode, config } = view
+  const mayAct = mode === 'run' && config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+  return mayAct && (isFresh(view) || isLate(state.recentEndMs, nowMs))
+}
+
+function isFresh({ config }: GroupView): boolean {
+  return config.freshMetric !== undefined
+}
+
+const nothing: BinnedValues = { startMs: 0, values: new Float64Array(0) }
+
+/** What has become known of each group since it was last looked at. */
+async function lookAgain(
+  { metrics, now }: FollowDependencies,
+  followed: readonly FollowedGroup[],
+): Promise<GroupView[]> {
+  const nowMs = now()
+  const known = (several: readonly FollowedGroup[]): KnownDemand =>
+    new Map(several.map(({ view, state }) => [view.group.name, { config: view.config, state }]))
+  const [minutes, freshBins] = await Promise.all([
+    readMinutes(metrics, known(followed.filter(({ view }) => !isFresh(view))), nowMs),
+    readFreshBins(metrics, known(followed), nowMs),
+  ])
+  return followed.map(({ view, state }) => {
+    const { name } = view.group
+    return { ...view, nowMs, state, minutes: minutes.get(name) ?? nothing, freshBins: freshBins.get(name) }
+  })
 }
 
 /** @returns the group as it is now; undefined when this run is done with it */
 async function followOne(
   deps: FollowDependencies,
+  view: GroupView,
   followed: FollowedGroup,
-  freshBins: BinnedValues,
-  owner: string,
+  run: Run,
 ): Promise<FollowedGroup | undefined> {
-  const view = { ...followed.view, nowMs: deps.now(), freshBins, state: followed.state }
+  if (!isFresh(view) && view.minutes.values.every(Number.isNaN)) return followed
   const { steps, state } = replanGroup(view)
-  if (steps.length === 0) return { ...followed, view, state }
   try {
-    return await changeUnderLease(deps, view, followed.fencing, owner)
+    const now =
+      steps.length === 0 ? { ...followed, view, state } : await changeUnderLease(deps, view, followed.fencing, run)
+    return isFresh(view) ? now : undefined
   } catch (error) {
     // The next tick starts from what is, counts the failure if it goes on, and tells.
     deps.log.error('group not followed', { group: view.group.name, error })
@@ -67,12 +98,12 @@ async function changeUnderLease(
   deps: FollowDependencies,
   view: GroupView,
   fencing: number,
-  owner: string,
+  { owner, leaseUntilMs }: Run,
 ): Promise<FollowedGroup | undefined> {
-  const lease = await deps.leases.acquire(view.group.name, owner, leaseDurationMs)
+  const lease = await deps.leases.acquire(view.group.name, owner, leaseUntilMs - deps.now(), fencing)
   if (lease === undefined) return undefined
   try {
-    return lease.fencing === fencing + 1 ? await change(deps, view, lease) : undefined
+    return await change(deps, view, lease)
   } finally {
     await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: lease.group, error }))
   }
@@ -80,8 +111,9 @@ async function changeUnderLease(
 
 async function change(deps: FollowDependencies, view: GroupView, lease: Lease): Promise<FollowedGroup | undefined> {
   const group = (await deps.fleet.describe([lease.group])).get(lease.group)
-  if (group === undefined) return undefined
-  const seen = { ...view, group }
+  // A group that has opted out since is put back by the tick.
+  if (group === undefined || !isOptedIn(group.tags)) return undefined
+  const seen = { ...view, group, managed: group.tags[tagKeys.managed] !== undefined }
   const assessment = replanGroup(seen)
   const state = await carryOut(deps, lease, seen, assessment)
   return { view: viewAfter(seen, assessment.steps), state, fencing: lease.fencing }

@@ -61,7 +61,7 @@ export interface FollowedGroup {
   readonly fencing: number
 }
 
-/** Longer than the function's timeout (50 s), shorter than the time to the next tick. */
+/** Longer than the function's timeout (54 s), shorter than the time to the next tick. */
 const leaseDurationMs = 55_000
 
 /** A scheduled action may run two minutes late. */

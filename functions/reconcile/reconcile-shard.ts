@@ -1,17 +1,15 @@
 // One tick of a shard: read everything that the groups share in a few batched calls, then each group by itself.
 //   observe (batched) → per group: lease → assess (pure) → apply → record
-// Then, until shortly before the next tick, groups that count their requests every ten seconds are planned anew.
+// Then, until shortly before the next tick, groups of which more becomes known are planned anew.
 // Level-triggered: nothing depends on an earlier tick having finished. One bad group never stops the others.
 import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
-import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
-import { floorToMinute, readFromMs, recentOf } from '../../shared/domain/demand/recent-demand.ts'
-
-import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
-import { followFresh, freshWindow } from './follow-fresh.ts'
+import { followFresh } from './follow-fresh.ts'
+import { readFreshBins, readMinutes } from './read-demand.ts'
 import {
   type FollowedGroup,
   type ReconcileGroupDependencies,
@@ -33,7 +31,7 @@ export interface ReconcileDependencies extends ReconcileGroupDependencies {
 /** Groups worked on at the same time: enough to hide DynamoDB's latency, few enough to stay within Auto Scaling's bucket. */
 const concurrency = 10
 
-/** Within the function's timeout (54 s), with room for one more change. */
+/** From the beginning of the run: within the function's timeout (54 s), with room for one more change. */
 const followForMs = 50_000
 
 export async function reconcileShard(
@@ -41,16 +39,16 @@ export async function reconcileShard(
   names: readonly string[],
   owner: string,
 ): Promise<Record<TickOutcome, number>> {
+  const startMs = deps.now()
   const observation = await observeShard(deps, names)
   const outcomes: Record<TickOutcome, number> = { changed: 0, unchanged: 0, skipped: 0, failed: 0 }
   const followed: FollowedGroup[] = []
-  const startMs = deps.now()
   for (let from = 0; from < names.length; from += concurrency) {
     const batch = names.slice(from, from + concurrency)
     const results = await Promise.all(batch.map(name => reconcileGroup(deps, observation, name, owner)))
     for (const tick of results) {
       outcomes[tick.outcome]++
-      if (tick.followed?.view.config.freshMetric !== undefined) followed.push(tick.followed)
+      if (tick.followed !== undefined) followed.push(tick.followed)
     }
   }
   deps.telemetry.count({ GroupsReconciled: outcomes.changed + outcomes.unchanged, GroupsFailed: outcomes.failed })
@@ -63,50 +61,9 @@ async function observeShard(deps: ReconcileDependencies, names: readonly string[
   const mode = await deps.killSwitch.read()
   const records = await deps.store.readGroups(names)
   const groups = await deps.fleet.describe(names)
-  const [minutes, freshBins] = await Promise.all([readDemand(deps, records, nowMs), readFresh(deps, records, nowMs)])
+  const [minutes, freshBins] = await Promise.all([
+    readMinutes(deps.metrics, records, nowMs),
+    readFreshBins(deps.metrics, records, nowMs),
+  ])
   return { mode, groups, records, minutes, freshBins }
-}
-
-/** The new minutes of every group's demand; a group with several target groups gets their sum. */
-async function readDemand(
-  deps: ReconcileDependencies,
-  records: ReadonlyMap<string, GroupRecords>,
-  nowMs: number,
-): Promise<Map<string, BinnedValues>> {
-  const windows: (MetricWindow & { readonly group: string })[] = []
-  for (const [group, { config, state }] of records) {
-    const startMs = readFromMs(recentOf(state), nowMs)
-    for (const metric of config?.demandMetrics ?? [])
-      windows.push({ group, metric, startMs, endMs: floorToMinute(nowMs) })
-  }
-  const answers = await deps.metrics.read(windows)
-  const sums = new Map<string, BinnedValues>()
-  answers.forEach((answer, index) => {
-    const { group } = windows[index]
-    const known = sums.get(group)
-    sums.set(group, known === undefined ? answer : sumOf(known, answer))
-  })
-  return sums
-}
-
-async function readFresh(
-  deps: ReconcileDependencies,
-  records: ReadonlyMap<string, GroupRecords>,
-  nowMs: number,
-): Promise<Map<string, BinnedValues>> {
-  const asked = [...records].flatMap(([group, { config, state }]) =>
-    config?.freshMetric === undefined ? [] : [{ group, metric: config.freshMetric, fresh: state?.fresh }],
-  )
-  const answers = await deps.metrics.read(asked.map(({ metric, fresh }) => freshWindow(metric, fresh, nowMs)))
-  return new Map(asked.map(({ group }, index) => [group, answers[index]]))
-}
-
-/** A minute that only one of two has reported is that one's count: a target group without requests reports nothing. */
-function sumOf(a: BinnedValues, b: BinnedValues): BinnedValues {
-  const values = a.values.map((value, minute) => {
-    const other = b.values[minute]
-    if (Number.isNaN(value)) return other
-    return Number.isNaN(other) ? value : value + other
-  })
-  return { startMs: a.startMs, values }
 }

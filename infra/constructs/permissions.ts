@@ -14,12 +14,13 @@ export function readOnly(...actions: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources: ['*'] })
 }
 
-/** Floors and their expiry, on groups that are opted in or still managed. */
+/** Floors, their expiry, and what is let go above them, on groups that are opted in or still managed. */
 export function changeFloors(scope: IConstruct): PolicyStatement[] {
   const actions = [
     'autoscaling:UpdateAutoScalingGroup',
     'autoscaling:PutScheduledUpdateGroupAction',
     'autoscaling:DeleteScheduledAction',
+    'autoscaling:SetDesiredCapacity',
   ]
   return onOwnGroups(scope, actions, {})
 }

@@ -29,7 +29,7 @@ export class ReconcileFunction extends ControlFunction {
     super(scope, id, {
       name: 'reconcile',
       description: 'Penumbra: observes, forecasts, plans and acts for one shard of groups',
-      timeout: Duration.seconds(50),
+      timeout: Duration.seconds(54),
       memoryMiB: 512,
       maxEventAge: Duration.minutes(1),
       failedEvents,

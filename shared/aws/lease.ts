@@ -23,8 +23,11 @@ export class Leases {
     this.#now = now
   }
 
-  /** @returns undefined while somebody else holds the lease */
-  async acquire(group: string, owner: string, durationMs: number): Promise<Lease | undefined> {
+  /**
+   * @param after only if nobody has had the lease since the one of this count
+   * @returns undefined while somebody else holds the lease, or has had it since
+   */
+  async acquire(group: string, owner: string, durationMs: number, after?: number): Promise<Lease | undefined> {
     const nowMs = this.#now()
     try {
       const { Attributes } = await this.#client.send(
@@ -32,13 +35,17 @@ export class Leases {
           TableName: this.#tableName,
           Key: groupKey(group, 'lease'),
           UpdateExpression: 'SET #owner = :owner, expiresAtMs = :expires ADD fencing :one',
-          ConditionExpression: 'attribute_not_exists(pk) OR expiresAtMs <= :now',
+          ConditionExpression:
+            after === undefined
+              ? 'attribute_not_exists(pk) OR expiresAtMs <= :now'
+              : 'fencing = :after AND expiresAtMs <= :now',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: {
             ':owner': { S: owner },
             ':expires': { N: String(nowMs + durationMs) },
             ':now': { N: String(nowMs) },
             ':one': { N: '1' },
+            ...(after === undefined ? {} : { ':after': { N: String(after) } }),
           },
           ReturnValues: 'UPDATED_NEW',
         }),

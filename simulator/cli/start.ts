@@ -33,7 +33,17 @@ interface Told {
   readonly events: Prepared['events']
 }
 
-const storyPolicies = ['penumbra', 'target-tracking', 'target-tracking@50', 'oracle@65', 'oracle@75', 'oracle@85']
+const storyPolicies = [
+  'penumbra',
+  'target-tracking',
+  'target-tracking@50',
+  'target-tracking-fast',
+  'predictive-hourly',
+  'static-pool',
+  'oracle@65',
+  'oracle@75',
+  'oracle@85',
+]
 const defaultPort = 8080
 const host = '127.0.0.1'
 /** Name of the simulated region's one Auto Scaling group. */

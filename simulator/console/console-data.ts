@@ -44,6 +44,8 @@ export interface PolicyHistory {
   readonly fans?: readonly Fan[]
   readonly decisions?: readonly Decision[]
   readonly forecastHours?: readonly ForecastHour[]
+  /** What may be spent, percent of target tracking's cost at its default target. */
+  readonly budgetPercent?: number
 }
 
 /** Sums from the start of the judged time until each minute; one entry more than there are minutes, the first is 0. */

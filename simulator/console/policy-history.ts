@@ -1,7 +1,8 @@
 // One policy's rows as columns. The result has rows only for minutes that the trace holds; columns have every minute.
 import { minuteMs } from '../../functions/widget/format-time.ts'
 import type { Decision, Fan, MinuteColumns } from '../../functions/widget/widget-data.ts'
-import { policyLabel } from '../report/policy-names.ts'
+import { defaultTargetPercent } from '../policies/policy-name.ts'
+import { policyLabel, splitPolicyName } from '../report/policy-names.ts'
 import type { FanRow, PolicyResult, SimulationResult, TimelineRow } from '../result.ts'
 import type { BadStretch, PolicyHistory, RunningTotals } from './console-data.ts'
 
@@ -25,7 +26,14 @@ export function policyHistory(result: SimulationResult, name: string, time: Judg
     fans: policy.fans?.map(toFan),
     decisions: policy.decisions?.map(toDecision),
     forecastHours: policy.forecast?.hours,
+    budgetPercent: budgetPercentOf(name),
   }
+}
+
+/** The knob of Penumbra is the target whose cost is the budget, and a fleet is larger in the proportion of the targets. */
+function budgetPercentOf(name: string): number | undefined {
+  const [family, knob = String(defaultTargetPercent)] = splitPolicyName(name)
+  return family === 'penumbra' ? (100 * defaultTargetPercent) / Number(knob) : undefined
 }
 
 function isBadMinute({ bad, requests }: TimelineRow, badMinuteShare: number): boolean {

@@ -83,6 +83,7 @@ function accuracyAt(viewpoint: Viewpoint): Accuracy | undefined {
   const windowMs = helpMs(policy, nowMs)
   return {
     promisedShare,
+    budgetPercent: policy.budgetPercent,
     windowMinutes: windowMs === undefined ? undefined : (windowMs / minuteMs) * forecastsPerMinute(policy),
     spans: [
       since('last day', nowMs - dayMs),

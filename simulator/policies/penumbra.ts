@@ -43,7 +43,14 @@ export async function simulatePenumbra(
     },
   })
   await play(stage, plan, sinks)
-  return { ...ledger.figures(), decisions, fans, forecast: coverage.figures(), calls }
+  return {
+    ...ledger.figures(),
+    decisions,
+    fans,
+    forecast: coverage.figures(),
+    calls,
+    callsPerMinute: perMinute(calls, plan),
+  }
 }
 
 /**
@@ -59,6 +66,13 @@ function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): R
   }
   if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
   return tags
+}
+
+function perMinute(calls: Readonly<Record<string, number>>, plan: SimulationPlan): Record<string, number> {
+  const minutes = (plan.judgeToMs - plan.simulateFromMs) / 60_000
+  return Object.fromEntries(
+    Object.entries(calls).map(([service, count]) => [service, Number((count / minutes).toPrecision(3))]),
+  )
 }
 
 function toRow({ recorded, decision }: LoggedDecision): DecisionRow | undefined {

@@ -36,6 +36,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
     discoverDependencies({
       clients,
       now: () => region.clock.now(),
+      sleep: durationMs => region.clock.sleep(durationMs),
       variables: {
         PENUMBRA_TABLE_NAME: tableName,
         PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
@@ -132,7 +133,7 @@ describe('a bad tag', () => {
     const world = makeWorld()
     world.addSite('web', { ...acting, 'penumbra:miss-cost-ratio': 'much' })
     await world.discover()
-    expect(await world.configOf()).toMatchObject({ settings: { mode: 'observe', missCostRatio: 20 } })
+    expect(await world.configOf()).toMatchObject({ settings: { mode: 'observe', missCostRatio: 700 } })
   })
 
   it('is told once, with the tag, the value got and the value wanted, and not again a minute later', async () => {
@@ -296,7 +297,8 @@ describe('the event', () => {
       PENUMBRA_LEARN_FUNCTION: 'learn',
     }
     const log = { info: () => {}, warn: () => {}, error: () => {} }
-    const runtime = { clients, now: () => startMs, variables, log, telemetry: { count: () => {} } }
+    const sleep = (durationMs: number) => region.clock.sleep(durationMs)
+    const runtime = { clients, now: () => startMs, sleep, variables, log, telemetry: { count: () => {} } }
     await expect(makeHandler(discoverDependencies(runtime))(event)).rejects.toThrow()
   })
 })

@@ -111,7 +111,7 @@ describe('the role that takes warm pools back', () => {
 describe('the functions', () => {
   it.each([
     ['Discover', 30, 512],
-    ['Reconcile', 50, 512],
+    ['Reconcile', 54, 512],
     ['Learn', 300, 1024],
   ])('%s runs on Node 24 for arm64, traced, for at most %i s with %i MiB', (name, timeoutSeconds, memoryMiB) => {
     template.hasResourceProperties('AWS::Lambda::Function', {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { CallRecord } from '../../simulator/kernel/simulated-client.ts'
-import { acting, makeWorld } from '../laws/world.ts'
+import { acting, bursty, makeWorld } from '../laws/world.ts'
 import { holds, type RequestContext, type Statement, statementsByRole, synthesise } from './synthesised-stack.ts'
 
 const statements = statementsByRole(synthesise().template)
@@ -58,9 +58,17 @@ function tagKeysOf({ input }: CallRecord): RequestContext {
 let calls: CallRecord[] = []
 let contexts: RequestContext[] = []
 
+/** As a team would tag a group that is let go of sooner than by its policy, and where bursts make a warm pool pay. */
+const tags = {
+  ...acting,
+  'penumbra:scale-in': 'penumbra',
+  'penumbra:miss-cost-ratio': '20',
+  'penumbra:budget': '1000',
+}
+
 /** A group is steered for some hours and lent a warm pool, gets a bad tag, is opted out and put back. */
 beforeAll(async () => {
-  const world = await makeWorld([{ tags: acting }])
+  const world = await makeWorld([{ tags, demandRps: bursty }])
   world.putLaunchHook()
   await world.pass(3)
   world.setTags({ 'penumbra:miss-cost-ratio': 'much' })
@@ -83,9 +91,10 @@ describe('every call that Penumbra makes in the simulated region', () => {
     expect([...new Set(refused.map(call => `${call.caller} ${actionOf(call)}`))]).toEqual([])
   })
 
-  it('includes floors, pools, their expiry and the managed tag, put on and taken off', () => {
+  it('includes floors, what is let go above them, pools, their expiry and the managed tag, put on and taken off', () => {
     const made = new Set(calls.map(call => call.operation))
-    const floors = ['UpdateAutoScalingGroup', 'PutScheduledUpdateGroupAction', 'DeleteScheduledAction']
+    const expiry = ['PutScheduledUpdateGroupAction', 'DeleteScheduledAction']
+    const floors = ['UpdateAutoScalingGroup', 'SetDesiredCapacity', ...expiry]
     const changes = [...floors, 'PutWarmPool', 'DeleteWarmPool', 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule']
     expect([...changes, 'CreateOrUpdateTags', 'DeleteTags'].filter(operation => !made.has(operation))).toEqual([])
   })

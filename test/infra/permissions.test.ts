@@ -27,6 +27,7 @@ const floorActions = [
   'autoscaling:UpdateAutoScalingGroup',
   'autoscaling:PutScheduledUpdateGroupAction',
   'autoscaling:DeleteScheduledAction',
+  'autoscaling:SetDesiredCapacity',
 ]
 const poolActions = ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool']
 const tagActions = ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags']

@@ -32,6 +32,7 @@ function anotherReconcile(world: World) {
   const runtime = {
     clients: world.region.clients('reconcile'),
     now: () => world.region.clock.now(),
+    sleep: (durationMs: number) => world.region.clock.sleep(durationMs),
     variables: {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
@@ -286,7 +287,8 @@ describe('law 10: every decision has a reason', () => {
     const { reason } = world.decisions.findLast(({ decision }) => decision.action === 'raise')!.decision
     expect(reason).toMatch(/Demand was .* rps, with \d+ in service/)
     expect(reason).toMatch(/expected at .* rps, below .* rps with 95 %/)
-    expect(reason).toMatch(/At .* rps an instance .* that takes \d+; floor \d+/)
+    expect(reason).toMatch(/At most .* rps an instance \(learned from CPU\) and a miss .* times the price of serving/)
+    expect(reason).toMatch(/\d+ are needed.*; floor \d+/)
     expect(reason).toMatch(/costs \d+\.\d\d USD\/h/)
     expect(reason).toMatch(/the policy alone would hold about \d+/)
   })

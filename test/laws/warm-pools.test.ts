@@ -1,12 +1,15 @@
 // The laws of the design as they hold for warm pools on loan, tried to be broken on the simulated region with the real handlers.
 import { describe, expect, test } from 'vitest'
-import { acting, makeWorld, minuteMs, type SiteSpec, type World } from './world.ts'
+import { acting, bursty, makeWorld, minuteMs, type SiteSpec, type World } from './world.ts'
 
 const context = { nowMs: 0, caller: 'team' }
 const webGroup = { AutoScalingGroupName: 'web' }
 
+/** Where a pool pays: bursts that are worth the same whatever has been spent. */
+const unstinted = { ...acting, 'penumbra:miss-cost-ratio': '20', 'penumbra:budget': '1000' }
+
 async function makePoolWorld(site: SiteSpec = {}, hook = true): Promise<World> {
-  const world = await makeWorld([site])
+  const world = await makeWorld([{ tags: unstinted, demandRps: bursty, ...site }])
   if (hook) world.putLaunchHook()
   return world
 }
@@ -84,7 +87,7 @@ describe('a warm pool', () => {
 
   test('is not asked for by a group without a launch hook, until it says that it is safe to boot', async () => {
     const world = await makePoolWorld({}, false)
-    await world.pass(6)
+    await world.pass(1)
     expect(poolCalls(world)).toEqual([])
     expect(world.decisions.at(-1)?.decision.reason).toContain('no launch lifecycle hook')
     world.setTags({ 'penumbra:boot-safe': 'true' })
@@ -94,7 +97,7 @@ describe('a warm pool', () => {
   test('is given up by itself where instances that nothing holds back are no faster out of it than cold', async () => {
     // AWS stops them without waiting for their boot (aws-facts §1), so that a draw takes as long as a cold launch; after five
     // draws that is learned.
-    const world = await makePoolWorld({ tags: { ...acting, 'penumbra:boot-safe': 'true' } }, false)
+    const world = await makePoolWorld({ tags: { ...unstinted, 'penumbra:boot-safe': 'true' } }, false)
     await untilLent(world)
     await world.pass(10)
     expect(poolOf(world)).toBeUndefined()
@@ -287,7 +290,6 @@ describe('a pool that AWS will not have', () => {
     ['for good is asked for again after an hour', 'ValidationError', 60, 'AWS refuses it'],
   ])('%s, says why, and does not hurt the floor', async (_, name, minutes, why) => {
     const world = await makePoolWorld()
-    await world.pass(0.5)
     refusing(world, named(name, 'not now'))
     await world.pass(9)
     const asked = world.calls.filter(({ operation }) => operation === 'PutWarmPool').map(({ timeMs }) => timeMs)

@@ -26,7 +26,7 @@ function missShare(utilisation: number): number {
  * @param demandRps equally likely values of the largest demand that has to be served, requests per second
  * @param saturationRps what one instance serves at the very most
  * @param missCostRatio instance-hours that one instance-hour of missed requests costs
- * @returns instances, at least 0
+ * @returns instances; as many as half of the values take at least, even where a miss hardly costs more than serving
  */
 export function cheapestCapacity(demandRps: Float64Array, saturationRps: number, missCostRatio: number): number {
   const load = demandRps.map(rps => rps / saturationRps).sort()
@@ -50,7 +50,8 @@ function missedLoad(load: Float64Array, instances: number): number {
   let missed = 0
   for (let index = load.length - 1; index >= 0; index--) {
     const utilisation = load[index] / instances
-    if (utilisation < idleUtilisation) break
+    // Nothing to serve by nobody is no number, and no miss either.
+    if (!(utilisation >= idleUtilisation)) break
     missed += load[index] * missShare(utilisation)
   }
   return missed / load.length

@@ -26,8 +26,8 @@ export function readFreshFromMs(fresh: FreshDemand | undefined, nowMs: number): 
 }
 
 /**
- * Adds bins that have become readable. A hole before the newest point is a bin without requests; what comes after it has
- * not arrived yet.
+ * Adds bins that have become readable. A hole before the newest point is a bin without requests, unless it is so long that
+ * the metric counts as gone: then bins begin anew after it. What comes after the newest point has not arrived yet.
  * @param perBin requests in each bin from `startMs` on, NaN where CloudWatch has none
  */
 export function appendFresh(
@@ -38,13 +38,24 @@ export function appendFresh(
   let arrived = perBin.length
   while (arrived > 0 && Number.isNaN(perBin[arrived - 1])) arrived--
   if (arrived === 0) return fresh
-  const known = fresh?.endMs === startMs ? fresh.rps : []
-  // Before the first report ever nothing is known, not even that it was nothing.
-  const first = known.length > 0 ? 0 : perBin.findIndex(requests => !Number.isNaN(requests))
+  const from = endOfSilence(perBin, arrived)
+  const known = from === 0 && fresh?.endMs === startMs ? fresh.rps : []
+  // Before the first report nothing is known, not even that it was nothing.
+  const first = known.length > 0 ? 0 : perBin.findIndex((requests, bin) => bin >= from && !Number.isNaN(requests))
   const added = Array.from(perBin.subarray(first, arrived), requests =>
     Number.isNaN(requests) ? 0 : requests / freshBinSeconds,
   )
   return { rps: [...known, ...added].slice(-freshBins), endMs: startMs + arrived * freshBinMs }
+}
+
+/** @returns the bin after the last hole for which the metric was gone; 0: there was none */
+function endOfSilence(perBin: Float64Array, arrived: number): number {
+  let silent = 0
+  for (let bin = arrived - 1; bin >= 0; bin--) {
+    silent = Number.isNaN(perBin[bin]) ? silent + 1 : 0
+    if (silent * freshBinMs > stalestFreshMs) return bin + silent
+  }
+  return 0
 }
 
 /** The latest minutes as well as they are known: minutes up to the newest bin where there are bins, else as they are. */
@@ -65,10 +76,10 @@ export function latestDemand(
   return { rps: [...older, ...minutes].slice(-recentMinutes), endMs: fresh.endMs }
 }
 
-/** Minutes that end at `endMs`, each made of the two that it overlaps. */
+/** Minutes that end at `endMs`, each made of the two that it overlaps; those that are not wholly known are unknown. */
 function shifted({ rps, endMs: knownToMs }: RecentDemand, endMs: number): (number | null)[] {
-  const late = (knownToMs - endMs) / minuteMs
-  if (late < 0) return []
+  const unknown = Math.max(0, Math.ceil((endMs - knownToMs) / minuteMs))
+  const late = (knownToMs - endMs) / minuteMs + unknown
   const whole = Math.floor(late)
   const share = late - whole
   const minutes: (number | null)[] = []
@@ -77,7 +88,7 @@ function shifted({ rps, endMs: knownToMs }: RecentDemand, endMs: number): (numbe
     const before = share > 0 ? rps[index - 1] : value
     minutes.push(value === null || before === null ? null : before * share + value * (1 - share))
   }
-  return minutes
+  return [...minutes, ...new Array<null>(unknown).fill(null)]
 }
 
 function meanOf(values: readonly number[], from: number, to: number): number {

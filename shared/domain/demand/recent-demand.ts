@@ -44,6 +44,17 @@ export function appendMinutes(
   return { rps: [...known, ...added].slice(-recentMinutes), endMs: startMs + arrived * minuteMs }
 }
 
+/** A minute can usually be read this long after its end (observed of CloudWatch; design: minute m at m + 3 minutes). */
+const usualLagMs = 2 * minuteMs
+
+/** After this long without a new minute nothing is on its way: a load balancer reports nothing while nobody asks. */
+const longestLagMs = 10 * minuteMs
+
+/** Whether a minute that could usually be read by now is still on its way; `endMs` is where the newest one known ends. */
+export function isLate(endMs: number, nowMs: number): boolean {
+  return endMs < floorToMinute(nowMs - usualLagMs) && nowMs - endMs <= longestLagMs
+}
+
 export function toSeries({ rps, endMs }: RecentDemand): DemandSeries {
   return {
     startMs: endMs - rps.length * minuteMs,

@@ -59,9 +59,9 @@ export function assessGroup(view: GroupView): Assessment {
   }
 }
 
-/** Between two ticks: plans the floor anew with the latest ten seconds, and learns nothing; the pool waits for the tick. */
+/** Between two ticks: plans the floor anew with what has become known since; forecasts and the pool wait for the tick. */
 export function replanGroup(view: GroupView): Assessment {
-  const state = withFresh(startingState(view), view)
+  const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
   const decision = decisionOf(view, intent, undefined, outlook)
@@ -164,7 +164,7 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
   const untilNextSeconds = isFresh ? freshBinSeconds : tickSeconds
   const leads = {
     coldSeconds: coldSeconds + untilNextSeconds,
-    poolSeconds: poolLeadSeconds(view) + untilNextSeconds,
+    poolSeconds: view.poolSeen?.warmed ? poolLeadSeconds(view) + untilNextSeconds : undefined,
   }
   return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
 }

@@ -46,12 +46,13 @@ function afterStep(view: GroupView, step: FloorStep | PoolStep): GroupView {
       return { ...view, memory: step.memory }
     case 'forget':
       return { ...view, memory: undefined }
-    case 'set-min-size': {
-      const desiredCapacity = Math.max(group.desiredCapacity, step.minSize)
-      return { ...view, group: { ...group, minSize: step.minSize, desiredCapacity } }
-    }
+    case 'set-min-size':
+      return resized(
+        { ...view, group: { ...group, minSize: step.minSize } },
+        Math.max(group.desiredCapacity, step.minSize),
+      )
     case 'set-desired-capacity':
-      return { ...view, group: { ...group, desiredCapacity: step.desiredCapacity } }
+      return resized(view, step.desiredCapacity)
     case 'remember-pool':
       return { ...view, poolMemory: step.memory }
     case 'forget-pool':
@@ -63,5 +64,25 @@ function afterStep(view: GroupView, step: FloorStep | PoolStep): GroupView {
     case 'put-pool':
     case 'delete-pool':
       return view
+  }
+}
+
+/** What is missing is launched at once, out of the pool first; what is too much begins to go. */
+function resized(view: GroupView, desiredCapacity: number): GroupView {
+  const { group, poolSeen } = view
+  const { inService, pending, terminating } = group
+  const launched = Math.max(0, desiredCapacity - inService - pending)
+  const going = Math.min(inService, Math.max(0, inService + pending - desiredCapacity))
+  const drawn = Math.min(launched, poolSeen?.warmed ?? 0)
+  return {
+    ...view,
+    group: {
+      ...group,
+      desiredCapacity,
+      inService: inService - going,
+      pending: pending + launched,
+      terminating: terminating + going,
+    },
+    poolSeen: poolSeen && { ...poolSeen, warmed: poolSeen.warmed - drawn, desiredCapacity },
   }
 }

@@ -24,8 +24,8 @@ export interface Outlook {
   readonly p95Rps: number
   /** Equally likely values of it, corrected in the same proportion, requests per second. */
   readonly untilHelpRps: Float64Array
-  /** The same until an instance of the warm pool that is ordered now can serve. */
-  readonly untilPoolRps: Float64Array
+  /** The same until an instance of the warm pool that is ordered now can serve; undefined where there is none. */
+  readonly untilPoolRps: Float64Array | undefined
   /** The same over two cold leads: what is let go or drawn from a pool now could be there again by then. */
   readonly twoLeadsRps: Float64Array
   readonly lastRps: number
@@ -37,7 +37,8 @@ export interface Outlook {
 /** Seconds from an order until it can serve, the time until the next order included. */
 export interface Leads {
   readonly coldSeconds: number
-  readonly poolSeconds: number
+  /** Undefined while no pool holds anything that is ready. */
+  readonly poolSeconds: number | undefined
 }
 
 export function lookAhead(
@@ -50,7 +51,6 @@ export function lookAhead(
 ): Outlook {
   const { fromBin, toBin } = windowOf(model, recent, leads.coldSeconds, nowMs)
   const twoLeads = windowOf(model, recent, 2 * leads.coldSeconds, nowMs)
-  const pool = windowOf(model, recent, leads.poolSeconds, nowMs)
   const paths = model.paths(toSeries(recent), twoLeads.toBin)
   const maxima = maximumSamples(paths, fromBin, toBin)
   const medianRps = selectQuantile(maxima, 0.5)
@@ -68,13 +68,17 @@ export function lookAhead(
   const correction = experts.calibratedRps > 0 ? p95Rps / experts.calibratedRps : 1
   const corrected = (samples: Float64Array) =>
     samples.map(rps => (rps > medianRps ? calibrated(rps) * correction : rps))
+  const maximaUntil = (leadSeconds: number) => {
+    const window = windowOf(model, recent, leadSeconds, nowMs)
+    return maximumSamples(paths, window.fromBin, window.toBin)
+  }
   return {
     fromMs: recent.endMs + fromBin * minuteMs,
     toMs: recent.endMs + toBin * minuteMs,
     medianRps,
     p95Rps,
     untilHelpRps: corrected(maxima),
-    untilPoolRps: corrected(maximumSamples(paths, pool.fromBin, pool.toBin)),
+    untilPoolRps: leads.poolSeconds === undefined ? undefined : corrected(maximaUntil(leads.poolSeconds)),
     twoLeadsRps: corrected(maximumSamples(paths, fromBin, twoLeads.toBin)),
     lastRps,
     isFresh,

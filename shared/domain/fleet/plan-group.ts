@@ -57,7 +57,8 @@ function neededInstances(
   const forRps = (rps: Float64Array) => cheapestCapacity(rps, saturationRps, missCostRatio)
   const recentRps = latestDemand(recentOf(state), state.fresh, view.nowMs)?.rps ?? []
   const warmed = view.poolSeen?.warmed ?? 0
-  const forecast = Math.max(forRps(outlook.untilPoolRps), forRps(outlook.untilHelpRps) - warmed)
+  const untilPool = outlook.untilPoolRps === undefined ? 0 : forRps(outlook.untilPoolRps)
+  const forecast = Math.max(untilPool, forRps(outlook.untilHelpRps) - warmed)
   const overload = forRps(Float64Array.of(overloadRps(view, state, outlook, saturationRps)))
   const untilHelp = Math.max(forecast, overload)
   return {
@@ -84,8 +85,8 @@ function mostOfPeak(recentRps: readonly (number | null)[]): number {
   return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
 }
 
-const peakMinutes = Number(process.env.PEAKMIN ?? 60)
-const peakShare = Number(process.env.PEAK ?? 1)
+const peakMinutes = 30
+const peakShare = 0.8
 
 /** A tag states what an instance should serve, which is less than the most it can. */
 function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {

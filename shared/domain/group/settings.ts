@@ -40,7 +40,7 @@ const tagsInUse = {
     'US dollars, 0 to 1000000',
     undefined,
   ),
-  budgetPercent: tag('penumbra:budget', numberBetween(1, 1000), 'percent, 1 to 1000', 100),
+  budgetPercent: tag('penumbra:budget', numberBetween(1, 1000).default(100), 'percent, 1 to 1000', 100),
   freshMetric: tag(
     'penumbra:fresh-metric',
     z

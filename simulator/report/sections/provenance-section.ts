@@ -34,7 +34,11 @@ function renderCalls({ subject }: ReportContext): Markup {
   if (subject === undefined || calls.length === 0) return nothing
   const counts = calls
     .sort(([, a], [, b]) => b - a)
-    .map(([service, count]) => `${service} ${formatWhole(count)}`)
+    .map(([service, count]) => `${service} ${formatWhole(count)}${perMinute(subject.row.callsPerMinute?.[service])}`)
     .join(', ')
   return html`<p>AWS calls made by ${policyLabel(subject.name)}, warm-up time included: ${counts}.</p>`
+}
+
+function perMinute(calls: number | undefined): string {
+  return calls === undefined ? '' : ` (${formatReading(calls)} a minute)`
 }

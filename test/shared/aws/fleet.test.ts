@@ -89,6 +89,7 @@ describe('describing named groups', () => {
       desiredCapacity: 5,
       inService: 3,
       pending: 2,
+      terminating: 0,
       instanceType: 'm5.large',
       targetGroupArns: [arn],
       suspendedProcesses: ['ScheduledActions'],
@@ -107,7 +108,8 @@ describe('describing named groups', () => {
       AutoScalingGroups: [{ AutoScalingGroupName: 'web', Instances, Operator: { Principal: 'eks.amazonaws.com' } }],
     } as never)
     const group = (await fleet.describe(['web'])).get('web')
-    expect(group).toMatchObject({ inService: 1, pending: 1, instanceType: 'm7g.large', operator: 'eks.amazonaws.com' })
+    expect(group).toMatchObject({ inService: 1, pending: 1, terminating: 1 })
+    expect(group).toMatchObject({ instanceType: 'm7g.large', operator: 'eks.amazonaws.com' })
   })
 
   // aws-facts §1, "Mixed instances policy IS allowed since Nov 2025, On-Demand only; NOT with instance weights; no Spot".
@@ -317,36 +319,68 @@ describe('a launch hook', () => {
   })
 })
 
-describe("the team's CPU target", () => {
+describe("what the team's target tracking tracks", () => {
   const cpu = { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' as const } }
   const network = { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageNetworkIn' as const } }
+  const requests = {
+    PredefinedMetricSpecification: {
+      PredefinedMetricType: 'ALBRequestCountPerTarget' as const,
+      ResourceLabel: 'app/web/50dc6c495c0c9188/targetgroup/web/73e2d6bc24d8a067',
+    },
+  }
 
   function withPolicies(policies: readonly object[]) {
-    const { region, fleet } = makeFleet()
-    createGroup(region)
-    policies.forEach((policy, index) => {
-      region.autoScaling.operations.PutScalingPolicy(
-        { AutoScalingGroupName: 'web', PolicyName: `p${index}`, PolicyType: 'TargetTrackingScaling', ...policy },
-        { nowMs: startMs, caller: 'team' },
-      )
-    })
+    const { fleet, mock } = mockFleet()
+    mock.on(DescribePoliciesCommand).resolves({ ScalingPolicies: policies as ScalingPolicy[] })
     return fleet
   }
 
-  it('is that of its target-tracking policy on CPU', async () => {
+  it.each([
+    ['CPU in percent', cpu, 55, { metric: 'cpu', target: 55 }],
+    ['requests per target and minute', requests, 1800, { metric: 'requests', target: 1800 }],
+  ])('is %s, of the first policy that says so', async (_, specification, TargetValue, tracking) => {
     const fleet = withPolicies([
       { TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } },
-      { TargetTrackingConfiguration: { ...cpu, TargetValue: 55 } },
+      { TargetTrackingConfiguration: { ...specification, TargetValue } },
+      { TargetTrackingConfiguration: { ...cpu, TargetValue: 99 } },
     ])
-    expect(await fleet.scalingPolicies('web')).toEqual({ canScaleIn: true, cpuTargetPercent: 55 })
+    expect(await fleet.scalingPolicies('web')).toEqual({ canScaleIn: true, tracking })
   })
 
   it.each([
     ['no policy', []],
     ['one that is disabled', [{ TargetTrackingConfiguration: { ...cpu, TargetValue: 55 }, Enabled: false }]],
     ['one on another metric', [{ TargetTrackingConfiguration: { ...network, TargetValue: 1e6 } }]],
+    ['step scaling alone', [{ StepAdjustments: [{ ScalingAdjustment: -1 }] }]],
   ])('is not known with %s', async (_, policies) => {
-    expect((await withPolicies(policies).scalingPolicies('web')).cpuTargetPercent).toBeUndefined()
+    expect((await withPolicies(policies).scalingPolicies('web')).tracking).toBeUndefined()
+  })
+})
+
+describe('setting the desired capacity', () => {
+  it('launches or lets go at once, and changes neither MinSize nor MaxSize', async () => {
+    const { region, fleet, calls } = makeFleet()
+    createGroup(region, { DesiredCapacity: 6 })
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    await fleet.setDesiredCapacity('web', 4)
+    expect((await fleet.describe(['web'])).get('web')).toMatchObject({
+      minSize: 2,
+      maxSize: 20,
+      desiredCapacity: 4,
+      inService: 4,
+      terminating: 2,
+    })
+    await fleet.setDesiredCapacity('web', 7)
+    expect((await fleet.describe(['web'])).get('web')).toMatchObject({ desiredCapacity: 7, pending: 3 })
+    const [{ input }] = calls.filter(({ operation }) => operation === 'SetDesiredCapacity')
+    expect(input).toEqual({ AutoScalingGroupName: 'web', DesiredCapacity: 4 })
+  })
+
+  it('is refused by AWS outside MinSize to MaxSize, and the refusal is passed on', async () => {
+    const { region, fleet } = makeFleet()
+    createGroup(region, { DesiredCapacity: 6 })
+    await expect(fleet.setDesiredCapacity('web', 1)).rejects.toThrow('below min value 2')
+    await expect(fleet.setDesiredCapacity('web', 21)).rejects.toThrow('above max value 20')
   })
 })
 

@@ -150,8 +150,9 @@ describe('a minute of the application', () => {
 })
 
 describe('the 10-second metrics', () => {
-  it('are not published unless the scenario says so', () => {
-    const { store } = run(new Array<number>(6).fill(300), warmFleet(2))
+  it('are not published where the scenario says so', () => {
+    const without = parseScenario({ freshMetric: { enabled: false } })
+    const { store } = run(new Array<number>(6).fill(300), warmFleet(2), without)
     expect([...store.all()].filter(series => series.resolutionSeconds === 10)).toEqual([])
   })
 

@@ -1,31 +1,34 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type FloorInput, newsvendorLevel, planFloor } from '../../../../shared/domain/capacity/plan-floor.ts'
+import { type FloorInput, planFloor } from '../../../../shared/domain/capacity/plan-floor.ts'
 
 const input: FloorInput = {
-  demandRps: 1000,
-  instanceRps: 40,
+  untilHelp: 25,
+  whileKept: 25,
+  running: 25,
   baselineMinSize: 2,
   maxSize: 200,
   priceUsdPerHour: 0.096,
   maxHourlyCostUsd: undefined,
 }
 
-test('the quantile worth buying is the critical fractile: a miss at 20 times the price of a spare buys 95 %', () => {
-  // Newsvendor: underage / (underage + overage) with overage 1 and underage 20 − 1 is 19/20.
-  expect(newsvendorLevel(20)).toBeCloseTo(0.95, 12)
-  expect(newsvendorLevel(2)).toBeCloseTo(0.5, 12)
-})
-
-test('the floor is the quantile of demand over what one instance serves, rounded up', () => {
-  // 1000 / 40 = 25; one request per second more takes one instance more.
+test('the floor is what is needed until help can serve, whatever runs', () => {
   expect(planFloor(input)).toMatchObject({ floor: 25, wanted: 25, limit: 'none' })
-  expect(planFloor({ ...input, demandRps: 1001 }).floor).toBe(26)
+  expect(planFloor({ ...input, running: 10 }).floor).toBe(25)
   // 25 × 0.096 = 2.40 USD/h
   expect(planFloor(input).costUsdPerHour).toBeCloseTo(2.4, 10)
 })
 
+test('what runs and is worth keeping is kept, but nothing is launched for it and nothing more is kept', () => {
+  const falling = { ...input, untilHelp: 20, whileKept: 30 }
+  expect(planFloor({ ...falling, running: 28 }).floor).toBe(28)
+  expect(planFloor({ ...falling, running: 35 }).floor).toBe(30)
+  expect(planFloor({ ...falling, running: 15 }).floor).toBe(20)
+})
+
 test("the floor never falls below the team's MinSize", () => {
-  expect(planFloor({ ...input, demandRps: 10 })).toMatchObject({ floor: 2, limit: 'baseline' })
+  const idle = { ...input, untilHelp: 0, whileKept: 0, running: 2 }
+  expect(planFloor(idle)).toMatchObject({ floor: 2, limit: 'baseline' })
 })
 
 test('the floor never exceeds MaxSize', () => {
@@ -39,4 +42,23 @@ test('the floor never exceeds the cost cap', () => {
 
 test("a cost cap below the team's own MinSize does not lower the team's MinSize", () => {
   expect(planFloor({ ...input, maxHourlyCostUsd: 0.05 }).floor).toBe(2)
+})
+
+test('whatever is asked, the floor lies between MinSize and MaxSize, and never above what is needed or worth keeping', () => {
+  const size = fc.nat(300)
+  fc.assert(
+    fc.property(
+      size,
+      size,
+      size,
+      fc.nat(20),
+      fc.integer({ min: 20, max: 250 }),
+      (untilHelp, kept, running, min, max) => {
+        const whileKept = Math.max(untilHelp, kept)
+        const plan = planFloor({ ...input, untilHelp, whileKept, running, baselineMinSize: min, maxSize: max })
+        expect(plan.floor).toBeGreaterThanOrEqual(Math.max(min, Math.min(untilHelp, max)))
+        expect(plan.floor).toBeLessThanOrEqual(Math.max(min, Math.min(whileKept, max)))
+      },
+    ),
+  )
 })

@@ -36,10 +36,12 @@ describe('the size of a pool', () => {
 
   test('is less where a miss costs less', () => {
     // Worth 0.0544 × 0.405 = 0.02202 USD/h: 1 − 0.0022/0.02202 = 0.9001, the 181st of 200 values is 10: nothing beyond the floor.
-    // A miss of 0.212 USD/h: 1 − 0.0022/0.0858 = 0.9744, the 195th of 200 values: 15.
+    // A miss of 0.54 USD/h: 1 − 0.0022/0.2186 = 0.98994, the 198th of 200 values: 18. Eight of a pool save 0.2186 × (55 − 3)/200 =
+    // 0.0568 USD/h, more than three times the 0.0176 that they cost; at 0.48 they would not.
     const at = (missUsdPerHour: number) => planPool({ ...input, prices: { ...input.prices, missUsdPerHour } }).size
     expect(at(0.0544)).toBe(0)
-    expect(at(0.212)).toBe(5)
+    expect(at(0.54)).toBe(8)
+    expect(at(0.48)).toBe(0)
   })
 
   test('grows with a rise that the forecast sees', () => {
@@ -47,7 +49,7 @@ describe('the size of a pool', () => {
     expect(planPool({ ...input, demandSamples: rising }).size).toBe(16)
   })
 
-  test('is cheapest of all sizes, by brute force over holding and missing', () => {
+  test('is cheapest of all sizes, by brute force over holding and missing, and none where that saves less than thrice its cost', () => {
     const instances = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 })
     const seconds = fc.integer({ min: 20, max: 400 })
     fc.assert(
@@ -64,8 +66,13 @@ describe('the size of a pool', () => {
           const costOf = (size: number) =>
             size * prices.stoppedUsdPerHour +
             (saved * needs.reduce((sum, need) => sum + Math.max(0, need - floor - size), 0)) / needs.length
-          const cheapest = Math.min(...Array.from({ length: 41 }, (_, size) => costOf(size)))
-          expect(costOf(plan.size)).toBeCloseTo(cheapest, 9)
+          const sizes = Array.from({ length: 41 }, (_, size) => size)
+          const best = sizes.reduce((best, size) => (costOf(size) < costOf(best) - 1e-12 ? size : best))
+          if (plan.size > 0) expect(costOf(plan.size)).toBeCloseTo(costOf(best), 9)
+          else {
+            const holdingUsd = best * prices.stoppedUsdPerHour
+            expect(costOf(0) - (costOf(best) - holdingUsd)).toBeLessThanOrEqual(3 * holdingUsd + 1e-9)
+          }
         },
       ),
       { numRuns: 500 },
@@ -97,10 +104,11 @@ describe('what a pool costs', () => {
   })
 
   test('is weighed against the misses that it saves: a group that launches all the time has none', () => {
-    // Saved: 0.777 × (1 + 2 + … + 10)/200 = 0.777 × 0.275 = 0.2137 USD/h, so at most (0.2137 − 0.022)/0.0056 = 34 refills an hour.
+    // Saved: 0.777 × (1 + 2 + … + 10)/200 = 0.777 × 0.275 = 0.2137 USD/h. It has to be three times what it costs, so at most
+    // (0.2137/3 − 0.022)/0.0056 = 8.8 refills an hour.
     expect(planPool(input).savesUsdPerHour).toBeCloseTo(0.2137, 4)
-    expect(planPool({ ...input, launchesPerHour: 34 }).size).toBe(10)
-    expect(planPool({ ...input, launchesPerHour: 35 })).toMatchObject({ size: 0, costUsdPerHour: 0 })
+    expect(planPool({ ...input, launchesPerHour: 8 }).size).toBe(10)
+    expect(planPool({ ...input, launchesPerHour: 9 })).toMatchObject({ size: 0, costUsdPerHour: 0 })
   })
 
   test('counts no more refills than the pool can be drawn', () => {

@@ -7,35 +7,25 @@ import type { GroupView } from '../../../../shared/domain/fleet/group-view.ts'
 import type { Outlook } from '../../../../shared/domain/fleet/outlook.ts'
 import type { PoolMemory } from '../../../../shared/domain/fleet/pool-steps.ts'
 import { initialBaseline } from '../../../../shared/domain/forecasting/baseline.ts'
-import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts'
 import type { Learned } from '../../../../shared/domain/group/records.ts'
 import { defaultSettings } from '../../../../shared/domain/group/settings.ts'
 
 const minuteMs = 60_000
 const nowMs = 100 * minuteMs
-const recent = { rps: [400, 400], endMs: 98 * minuteMs }
-
-/** 200 futures that stay at 400 rps for ten minutes and then, one in twenty, jump to 800. */
-const model: FittedModel = {
-  algorithm: 'made up',
-  fittedAtMs: 0,
-  recentBins: 1,
-  horizonBins: 60,
-  paths: (_, bins) => {
-    const rates = new Float64Array(200 * bins).fill(400)
-    for (let path = 0; path < 10; path++) rates.fill(800, path * bins + Math.min(bins, 8), (path + 1) * bins)
-    return { startMs: recent.endMs, binSeconds: 60, bins, count: 200, rates }
-  },
-  toRecord: () => ({ algorithm: 'made up', fittedAtMs: 0, binSeconds: 60, parameters: {} }),
-}
+/** Of 200 futures every one stays at 400 rps until cold help comes, and one in twenty then jumps to 800. */
+const staying = new Float64Array(200).fill(400)
+const jumping = Float64Array.from({ length: 200 }, (_, path) => (path < 10 ? 800 : 400))
 
 const outlook: Outlook = {
   fromMs: nowMs,
   toMs: nowMs + 5 * minuteMs,
   medianRps: 400,
   p95Rps: 400,
-  boughtRps: 400,
+  untilHelpRps: staying,
+  untilPoolRps: staying,
+  twoLeadsRps: jumping,
   lastRps: 400,
+  isFresh: false,
   experts: { rawRps: 400, calibratedRps: 400, reactiveRps: 400 },
 }
 
@@ -72,6 +62,7 @@ const view: GroupView = {
     desiredCapacity: 10,
     inService: 10,
     pending: 0,
+    terminating: 0,
     instanceType: 'm5.large',
     targetGroupArns: [],
     suspendedProcesses: [],
@@ -85,23 +76,25 @@ const view: GroupView = {
   poolMemory: undefined,
   poolSeen: undefined,
   learned,
-  model,
+  model: undefined,
   state: undefined,
   minutes: { startMs: 0, values: new Float64Array(0) },
 }
 
 const situation: Situation = {
   outlook,
-  toCover: { rps: 400, because: 'forecast' },
+  needed: { untilHelp: 10, whileKept: 10, because: 'forecast' },
   plan: { floor: 10, wanted: 10, limit: 'none', costUsdPerHour: 0.96 },
-  instanceRps: 40,
-  instanceRpsSource: 'stated by tag',
+  // At 92 % of it, where waits begin to break, that is 40 rps an instance.
+  saturationRps: 40 / 0.92,
+  capacitySource: 'stated by tag',
   inService: 10,
   pending: 0,
   baselineMinSize: 2,
   maxSize: 100,
   price: { usdPerHour: 0.096, stoppedUsdPerHour: 0.0022, source: 'test' },
   missCostRatio: 20,
+  statedMissCostRatio: 20,
   policyAlone: undefined,
 }
 
@@ -114,7 +107,7 @@ const intent = (action: Intent['action'], floorAfter = 10): Intent => ({
 })
 
 const choose = (changes: Partial<GroupView> = {}, action: Intent['action'] = 'hold', floorAfter?: number) =>
-  choosePool({ ...view, ...changes }, intent(action, floorAfter), recent, outlook)
+  choosePool({ ...view, ...changes }, intent(action, floorAfter), outlook)
 
 const kinds = ({ steps }: ReturnType<typeof choose>) => steps.map(step => step.kind)
 
@@ -132,21 +125,21 @@ const taken = ['remember-pool', 'delete-pool', 'cancel-pool-expiry', 'forget-poo
 
 describe('a group that is steered', () => {
   test('gets a pool for the rise that the forecast sees until cold help can serve after a refill', () => {
-    // Two cold launches of four minutes from now end with the minute from 108 on, where the jump of one in twenty begins; the
-    // ten in service are short of ten then. 0.96 × 0.5 saved a miss; 1 − 0.0022/0.96 = 99.8 %, the largest of 200.
+    // One in twenty jumps to what takes twenty instances, and ten are in service. A miss is 20 × 0.096 = 1.92 USD/h, of which
+    // an instance that serves after 120 s instead of 240 s saves half: 1 − 0.0022/0.96 = 99.8 %, the largest of 200.
     expect(choose()).toMatchObject({ planned: { size: 10, state: 'Stopped' } })
     expect(kinds(choose())).toContain('put-pool')
   })
 
   test('gets none for a rise that is further away: cold help will be there', () => {
-    const later: Learned = { ...learned, coldLeadSeconds: 150, stoppedLeadSeconds: 75 }
-    expect(choose({ learned: later })).toMatchObject({ planned: undefined, steps: [] })
+    const later = { ...outlook, twoLeadsRps: staying }
+    expect(choosePool(view, intent('hold'), later)).toMatchObject({ planned: undefined, steps: [] })
   })
 
   test('is marked before a pool is lent to it, unless its floor has done that already', () => {
     expect(kinds(choose({ managed: false }))[0]).toBe('mark-managed')
     const marked = { ...intent('raise'), steps: [{ kind: 'mark-managed' as const }] }
-    const afterFloor = choosePool({ ...view, managed: false }, marked, recent, outlook)
+    const afterFloor = choosePool({ ...view, managed: false }, marked, outlook)
     expect(afterFloor.steps[0].kind).toBe('remember-pool')
   })
 

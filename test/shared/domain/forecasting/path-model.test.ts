@@ -4,8 +4,7 @@ import type { DemandSeries } from '../../../../shared/domain/demand/series.ts'
 import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts'
 import { maximumQuantile, quantileAt } from '../../../../shared/domain/forecasting/quantiles.ts'
 import { fitSeasonalRidge } from '../../../../shared/domain/forecasting/seasonal-ridge.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
-import { cut, dayMinutes, noisyDays, series } from './synthetic-demand.ts'
+import { cut, dayCurve, dayMinutes, noisyDays, startMs } from './synthetic-demand.ts'
 
 describe('drawing paths', () => {
   let history: DemandSeries
@@ -74,20 +73,6 @@ describe('drawing paths', () => {
     )
   })
 
-  it('remembers in a quiet hour how high demand has been', () => {
-    const random = new RandomStream(51, 'bursts')
-    let on = false
-    const bursts = series(2 * dayMinutes, () => {
-      if (random.uniform() < 0.05) on = !on
-      return on ? 500 : 0.1
-    })
-    const quiet = { ...cut(bursts, 0, 100), startMs: bursts.startMs, ratesRps: new Float64Array(100).fill(0.1) }
-    const paths = fitSeasonalRidge(bursts).paths(quiet, 60)
-    const highest = maximumQuantile(paths, 0, 60, 1)
-    expect(highest).toBeGreaterThan(100)
-    expect(highest).toBeLessThanOrEqual(1500.001)
-  })
-
   it('refuses other bins and horizons that it does not have', () => {
     expect(() => model.paths({ ...history, binSeconds: 300 }, 5)).toThrow(
       "recent demand in bins of 300 s, wanted 60 s like the model's history",
@@ -101,5 +86,63 @@ describe('drawing paths', () => {
     const [low, median, high] = [0.05, 0.5, 0.95].map(level => maximumQuantile(paths, 2, 8, level))
     expect(low).toBeLessThan(median)
     expect(median).toBeLessThan(high)
+  })
+})
+
+describe('how far a forecast may rise', () => {
+  const meanRps = 300
+  const model = fitSeasonalRidge(noisyDays(3, meanRps, 0.05, 50))
+  const recentFrom = (rates: readonly number[]) => ({
+    startMs: startMs + (3 * dayMinutes - rates.length) * 60_000,
+    binSeconds: 60,
+    ratesRps: Float64Array.from(rates),
+  })
+  /** What the season knows of the minutes ahead, with a fifth for what fitting it to noise may cost. */
+  const seasonRps = (ahead: number) => 1.2 * dayCurve(ahead, meanRps)
+  const normal = (minutes: number) => Array.from({ length: minutes }, (_, back) => dayCurve(back - minutes, meanRps))
+  /** Not all have come back. */
+  const partial = (minutes: number) => normal(minutes).map(rps => 0.8 * rps)
+  const quantiles = (recent: DemandSeries, level: number) => {
+    const paths = model.paths(recent, 30)
+    return Array.from({ length: 30 }, (_, bin) => quantileAt(paths, bin, level))
+  }
+
+  it.each([
+    ['goes on', []],
+    ['has been over for a minute', partial(1)],
+    ['has been over for five minutes', partial(5)],
+  ])(
+    'after an outage of zeros that %s is nearer to what the season knows than to twice that, and never beyond',
+    (_, since) => {
+      const recent = recentFrom([...normal(60), ...new Array<number>(15).fill(0), ...since])
+      for (const [ahead, rps] of quantiles(recent, 0.5).entries())
+        expect(rps).toBeLessThanOrEqual(1.5 * seasonRps(ahead))
+      for (const [ahead, rps] of quantiles(recent, 1).entries()) expect(rps).toBeLessThanOrEqual(2 * seasonRps(ahead))
+    },
+  )
+
+  it('in a rise is well above the season, yet twice the last minutes at most, or four times at the worst', () => {
+    const rising = recentFrom([...normal(100), 200, 400, 800])
+    const median = quantiles(rising, 0.5)
+    expect(median[0]).toBeGreaterThan(2 * dayCurve(0, meanRps))
+    for (const rps of median) expect(rps).toBeLessThanOrEqual(2 * 800 + 1)
+    for (const rps of quantiles(rising, 1)) expect(rps).toBeLessThanOrEqual(4 * 800 + 1)
+  })
+
+  it('is four times the larger of the season and the last ten minutes at most, whatever these were', () => {
+    const rate = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1000, noNaN: true }))
+    const run = fc.tuple(rate, fc.integer({ min: 1, max: 40 }))
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 8 }), runs => {
+        const rates = runs.flatMap(([rps, minutes]) => new Array<number>(minutes).fill(rps))
+        const last = Math.max(...rates.slice(-10))
+        const paths = model.paths(recentFrom(rates), 30)
+        paths.rates.forEach((rps, index) => {
+          const most = 2 * Math.max(seasonRps(index % 30), 2 * last + 1)
+          if (rps > most) expect.fail(`${rps} rps, wanted at most ${most} after ${runs.join(' · ')}`)
+        })
+      }),
+      { numRuns: 100 },
+    )
   })
 })

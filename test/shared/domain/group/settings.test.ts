@@ -8,9 +8,15 @@ import {
   parseTags,
 } from '../../../../shared/domain/group/settings.ts'
 
-test('the opt-in tag alone gives the defaults: observe, auto, a miss costs 20 instance-hours, scale-in by policy', () => {
+test('the opt-in tag alone gives the defaults: observe, auto, a miss costs 700 instance-hours, the whole budget, scale-in by policy', () => {
   const { settings, problems } = parseTags({ 'penumbra:enabled': 'true' })
-  expect(settings).toMatchObject({ mode: 'observe', algorithm: 'auto', missCostRatio: 20, scaleIn: 'policy' })
+  expect(settings).toMatchObject({
+    mode: 'observe',
+    algorithm: 'auto',
+    missCostRatio: 700,
+    budgetPercent: 100,
+    scaleIn: 'policy',
+  })
   expect(problems).toEqual([])
 })
 
