@@ -4,7 +4,7 @@ import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts
 
 const recent = { rps: [5, 6], endMs: 600_000 }
 
-/** A hundred equally likely futures: the path with number n is at n + 1000 × minutes ahead. */
+/** A hundred equally likely futures: the path with number n is at n + 1000 × (61 − minutes ahead), ever less. */
 function model(horizonBins: number): FittedModel {
   return {
     algorithm: 'made up',
@@ -16,7 +16,7 @@ function model(horizonBins: number): FittedModel {
       binSeconds: 60,
       bins,
       count: 100,
-      rates: Float64Array.from({ length: 100 * bins }, (_, at) => Math.floor(at / bins) + 1000 * ((at % bins) + 1)),
+      rates: Float64Array.from({ length: 100 * bins }, (_, at) => Math.floor(at / bins) + 1000 * (60 - (at % bins))),
     }),
     toRecord: () => ({ algorithm: 'made up', fittedAtMs: 0, binSeconds: 60, parameters: {} }),
   }
@@ -34,7 +34,7 @@ describe('a fan', () => {
 
   test('holds the quantiles of each single minute: of 0, 1 … 99 the median is 49.5 (Hazen)', () => {
     for (const [index, minute] of fan.minutesAhead.entries()) {
-      const at = [fan.p05, fan.p25, fan.p50, fan.p75, fan.p95].map(quantile => quantile[index] - 1000 * minute)
+      const at = [fan.p05, fan.p25, fan.p50, fan.p75, fan.p95].map(quantile => quantile[index] - 1000 * (61 - minute))
       // The n-th of a hundred values stands for the level (n − 1/2)/100: 5 % lies between the fifth and the sixth.
       expect(at).toEqual([4.5, 24.5, 49.5, 74.5, 94.5])
     }
