@@ -38,6 +38,9 @@ test.each([
   ['penumbra:shadow-percentage', '101', 'percent, 0 to 100'],
   ['penumbra:warmup-percentage', '6', 'percent, 1 to 5'],
   ['penumbra:boot-safe', 'yes', 'true or false'],
+  ['penumbra:fresh-metric', 'x', 'namespace/metric name of a count of requests with 10-second resolution'],
+  ['penumbra:fresh-metric', ':web/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
+  ['penumbra:fresh-metric', 'läden/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
 ])('%s = "%s" is reported with what was wanted: %s', (tag, got, wanted) => {
   expect(parseTags({ 'penumbra:enabled': 'true', [tag]: got }).problems).toEqual([{ tag, got, wanted }])
 })
