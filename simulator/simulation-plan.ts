@@ -1,8 +1,12 @@
 // What is simulated: which load, at which scale, which days are history, which are judged.
 import { createHash } from 'node:crypto'
+import { steering } from '../shared/domain/capacity/budget.ts'
+import { waitDecay } from '../shared/domain/capacity/cheapest-capacity.ts'
 import { statedUtilisation } from '../shared/domain/capacity/plan-floor.ts'
 import { InputError } from '../shared/domain/errors.ts'
 import { floorLifetimeMs } from '../shared/domain/fleet/floor-steps.ts'
+import { keptPeak } from '../shared/domain/fleet/plan-group.ts'
+import { poolLifetimeMs } from '../shared/domain/fleet/pool-steps.ts'
 import { defaultSettings } from '../shared/domain/group/settings.ts'
 import type { Scenario } from './scenario.ts'
 import { scaleOf } from './workload/demand-curve.ts'
@@ -64,7 +68,15 @@ export function isScored(plan: SimulationPlan, minuteStartMs: number): boolean {
 
 /** Tells apart two configurations of Penumbra: the defaults of its settings and of its plan, the same for every trace. */
 export function configSha256(): string {
-  const configuration = { defaultSettings, statedUtilisation, floorLifetimeMs }
+  const configuration = {
+    defaultSettings,
+    statedUtilisation,
+    waitDecay,
+    keptPeak,
+    steering,
+    floorLifetimeMs,
+    poolLifetimeMs,
+  }
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex')
 }
 

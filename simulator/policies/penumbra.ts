@@ -1,4 +1,6 @@
 // Penumbra itself: the real handlers, deployed into the region, above the team's policy at its relaxed target.
+
+import { missCostRatioAt } from '../../shared/domain/capacity/cheapest-capacity.ts'
 import type { DemandFan } from '../../shared/domain/forecasting/demand-fan.ts'
 import { addBootHook } from '../boot-hook.ts'
 import { deployControlPlane, type LoggedDecision } from '../control-plane.ts'
@@ -13,7 +15,7 @@ import { betterOnHistory } from './target-tracking.ts'
 /** Functions of the control plane; calls of the team and of CloudFormation are not Penumbra's. */
 const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
 
-/** @param knob Penumbra may spend what target tracking at this target would, percent; default 60 */
+/** @param knob Penumbra may spend what target tracking at this target would, percent, and wants to; default 60 */
 export async function simulatePenumbra(
   plan: SimulationPlan,
   knob: number | undefined,
@@ -55,7 +57,8 @@ export async function simulatePenumbra(
 
 /**
  * As a team would tag its group. It runs its own policy at a relaxed target, and says what may be spent: as much as target
- * tracking at the knob would cost, whose fleet is larger in the proportion of the targets.
+ * tracking at the knob would cost, whose fleet is larger in the proportion of the targets. A knob other than the default also
+ * says what a miss is worth: as much more or less as moves the fleet's utilisation with the knob.
  */
 function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): Record<string, string> {
   const tags: Record<string, string> = {
@@ -64,9 +67,19 @@ function tagsOf({ team, freshMetric }: Scenario, knob = defaultTargetPercent): R
     'penumbra:scale-in': 'penumbra',
     'penumbra:budget': String(Math.round((100 * team.targetTrackingPercent) / knob)),
   }
+  if (knob !== defaultTargetPercent) tags['penumbra:miss-cost-ratio'] = missCostRatioFor(knob)
   if (freshMetric.enabled) tags['penumbra:fresh-metric'] = `${freshMetric.namespace}/RequestCount`
   return tags
 }
+
+/** Within what the tag takes. */
+function missCostRatioFor(knob: number): string {
+  const utilisation = cheapestUtilisation + (knob - defaultTargetPercent) / 100
+  return Math.min(Math.max(missCostRatioAt(utilisation), 2), 10_000).toPrecision(3)
+}
+
+/** Where the default price of a miss, 700, is cheapest. */
+const cheapestUtilisation = 0.709
 
 function perMinute(calls: Readonly<Record<string, number>>, plan: SimulationPlan): Record<string, number> {
   const minutes = (plan.judgeToMs - plan.simulateFromMs) / 60_000

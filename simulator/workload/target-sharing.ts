@@ -171,17 +171,25 @@ function loadOf(group: SharedGroup, instances: ReadonlyMap<string, InstanceLoad>
   }
 }
 
+/** Utilisations this close are one: equal ones differ by what rounding leaves. */
+const sameUtilisation = 1e-9
+
 /** Targets with the same load are one part. */
 function partsOf(receivers: readonly Receiver[], instances: ReadonlyMap<string, InstanceLoad>): LoadPart[] {
-  const parts = new Map<string, LoadPart>()
+  const parts: { instances: number; requests: number; utilisation: number; failure: LoadPart['failure'] }[] = []
   for (const { target, requests } of receivers) {
     const utilisation = instances.get(target.instance.instanceId)?.utilisation ?? 0
     const failure = failureOf(target)
-    const key = `${utilisation} ${failure}`
-    const before = parts.get(key) ?? { instances: 0, requests: 0, utilisation, failure }
-    parts.set(key, { ...before, instances: before.instances + 1, requests: before.requests + requests })
+    const alike = parts.find(part => {
+      return part.failure === failure && Math.abs(part.utilisation - utilisation) < sameUtilisation
+    })
+    if (alike === undefined) parts.push({ instances: 1, requests, utilisation, failure })
+    else {
+      alike.instances++
+      alike.requests += requests
+    }
   }
-  return [...parts.values()]
+  return parts
 }
 
 /** An error page comes from the target; where nothing answers, the load balancer answers with 502 or 504. */

@@ -23,15 +23,17 @@ const fadePerMinute = 0.5 ** (1 / (30 * 1440))
 
 const meanPerMinute = 1 / 1440
 
-/** A quarter of a day's cost more or less in the balance is a factor of e^5 in the price at once … */
-const proportionalPerDay = 20
-
-/** … and a balance that stays moves it for good: with the former, critically damped where a factor e in the price is 8 % of cost. */
-const integralPerDaySquared = 8
-
-/** A load that nobody has seen yet starts with little, and earns more within a day where it is easy. */
-const startingPrice = 20
-const mostLearned = Math.log(1000)
+/** How the balance moves the price of a miss. */
+export const steering = {
+  /** A quarter of a day's cost more or less in the balance is a factor of e^5 in the price at once … */
+  proportionalPerDay: 20,
+  /** … and a balance that stays moves it for good: critically damped where a factor e in the price is 8 % of cost. */
+  integralPerDaySquared: 8,
+  /** A load that nobody has seen yet starts with little, and earns more within a day where it is easy. */
+  startingPrice: 20,
+  /** More is never learned, however much is saved. */
+  highestPrice: 1000,
+} as const
 
 /** A miss is never worth less than what serving costs. */
 const leastRatio = 1.05
@@ -41,7 +43,7 @@ export function openAccount(instances: number): BudgetAccount {
     reactive: initialReactiveFleet(instances),
     reactiveHours: 0,
     spentHours: 0,
-    logPrice: Math.log(startingPrice),
+    logPrice: Math.log(steering.startingPrice),
     usualInstances: instances,
   }
 }
@@ -55,18 +57,18 @@ export function bookMinute(
   budgetPercent: number,
 ): BudgetAccount {
   const { fleet, paidInstances } = reactToMinute(account.reactive, demandRps, policy)
-  const moved = account.logPrice + (integralPerDaySquared * balanceDays(account, budgetPercent)) / 1440
+  const moved = account.logPrice + (steering.integralPerDaySquared * balanceDays(account, budgetPercent)) / 1440
   return {
     reactive: fleet,
     reactiveHours: account.reactiveHours * fadePerMinute + paidInstances / 60,
     spentHours: account.spentHours * fadePerMinute + spentInstances / 60,
-    logPrice: Math.min(Math.max(moved, 0), mostLearned),
+    logPrice: Math.min(Math.max(moved, 0), Math.log(steering.highestPrice)),
     usualInstances: account.usualInstances + (paidInstances - account.usualInstances) * meanPerMinute,
   }
 }
 
 /** What may still be spent, in days of the policy's own cost; negative when overdrawn. */
-export function balanceDays(account: BudgetAccount, budgetPercent: number): number {
+function balanceDays(account: BudgetAccount, budgetPercent: number): number {
   const left = (account.reactiveHours * budgetPercent) / 100 - account.spentHours
   return left / (24 * Math.max(1, account.usualInstances) * (budgetPercent / 100))
 }
@@ -74,6 +76,6 @@ export function balanceDays(account: BudgetAccount, budgetPercent: number): numb
 /** @param worth instance-hours that one missed instance-hour costs, as the team says */
 export function affordableMissCost(account: BudgetAccount | undefined, budgetPercent: number, worth: number): number {
   if (account === undefined) return worth
-  const price = Math.exp(account.logPrice + proportionalPerDay * balanceDays(account, budgetPercent))
+  const price = Math.exp(account.logPrice + steering.proportionalPerDay * balanceDays(account, budgetPercent))
   return Math.min(worth, Math.max(price, leastRatio))
 }

@@ -7,7 +7,7 @@
  * In heavy traffic the probability of a long wait falls exponentially with the spare capacity (Kingman 1961). For M/M/c it
  * is e^(−c·t·(1−ρ)) for a wait of t service times: 32 stands for eight servers and a wait of four service times.
  */
-const waitDecay = 32
+export const waitDecay = 32
 
 /** Below this utilisation nobody waits to speak of: e^(−16) is one in ten million. */
 const idleUtilisation = 0.5
@@ -61,4 +61,9 @@ function missedLoad(load: Float64Array, instances: number): number {
     missed += load[index] * missShare(utilisation)
   }
   return missed / load.length
+}
+
+/** The price of a miss at which a large fleet under a steady load is cheapest at that utilisation, 0 to 1. */
+export function missCostRatioAt(utilisation: number): number {
+  return 1 / (utilisation ** 2 * waitDecay * Math.exp(-waitDecay * (1 - utilisation)))
 }

@@ -59,14 +59,21 @@ export function assessGroup(view: GroupView): Assessment {
   }
 }
 
-/** Between two ticks: plans the floor anew with what has become known since; forecasts and the pool wait for the tick. */
+/**
+ * Between two ticks: plans the floor anew with what has become known since. What is no more than the noise of ten seconds
+ * waits for the tick before anything is let go, and so do forecasts and the pool.
+ */
 export function replanGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
   const decision = decisionOf(view, intent, undefined, outlook)
-  return { decision, steps: intent.steps, state: { ...state, ...intent.state }, alerts: [] }
+  const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
+  return { decision, steps, state: { ...state, ...intent.state }, alerts: [] }
 }
+
+/** A floor that would go down by less than a tenth may be up again ten seconds later. */
+const noise = 0.9
 
 /** Takes in the new minutes and learns from forecasts whose time has come. */
 function observe(view: GroupView): GroupState {

@@ -82,11 +82,10 @@ function overloadRps({ group }: GroupView, state: GroupState, outlook: Outlook, 
  * most of it is kept.
  */
 function mostOfPeak(recentRps: readonly (number | null)[]): number {
-  return peakShare * recentRps.slice(-peakMinutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
+  return keptPeak.share * recentRps.slice(-keptPeak.minutes).reduce<number>((peak, rps) => Math.max(peak, rps ?? 0), 0)
 }
 
-const peakMinutes = 30
-const peakShare = 0.8
+export const keptPeak = { minutes: 30, share: 0.8 } as const
 
 /** A tag states what an instance should serve, which is less than the most it can. */
 function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {

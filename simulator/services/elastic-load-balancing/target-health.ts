@@ -133,7 +133,13 @@ export function conditionOf(
   const { instance } = target
   if (use === undefined || !target.isRunning || target.isDraining) return undefined
   if (!context.zonesOf(use.loadBalancerArn).has(instance.availabilityZone)) return undefined
-  const outages = [...outagesBeforeService(instance), ...context.outagesOf(target.id)]
+  const own = context.outagesOf(target.id)
+  const healthyFromMs = healthyFrom(group, target)
+  // Nearly every target: it came healthy and has answered ever since.
+  if (own.length === 0 && healthyFromMs !== undefined) {
+    return { state: 'healthy', sinceMs: healthyFromMs, reason: undefined, outage: undefined }
+  }
+  const outages = [...outagesBeforeService(instance), ...own]
   const health = checkedHealth(scheduleOf(group, target, context), outages, nowMs)
   return { ...health, outage: outages.find(({ fromMs, toMs }) => fromMs <= nowMs && nowMs < toMs) }
 }
@@ -162,6 +168,11 @@ function outagesBeforeService({ inServiceAtMs, launchedAtMs }: FleetInstance): O
   return [{ fromMs: Math.min(launchedAtMs, toMs), toMs, reason: 'Target.FailedHealthChecks' }]
 }
 
+/** What its group has launched into a target group in use is healthy from the moment on that it is in service. */
+function healthyFrom({ use }: SimulatedTargetGroup, { isLaunchedInto, registeredAtMs }: Target): number | undefined {
+  return isLaunchedInto && registeredAtMs >= (use?.sinceMs ?? 0) ? registeredAtMs : undefined
+}
+
 /** Checks begin when the target is registered and a rule uses the group, whichever is later. */
 function scheduleOf(group: SimulatedTargetGroup, target: Target, context: HealthContext): CheckSchedule {
   const usedSinceMs = group.use?.sinceMs ?? 0
@@ -175,7 +186,7 @@ function scheduleOf(group: SimulatedTargetGroup, target: Target, context: Health
     intervalMs: 1000 * intervalSeconds,
     healthyThreshold,
     unhealthyThreshold,
-    healthyFromMs: target.isLaunchedInto && target.registeredAtMs >= usedSinceMs ? target.registeredAtMs : undefined,
+    healthyFromMs: healthyFrom(group, target),
   }
 }
 

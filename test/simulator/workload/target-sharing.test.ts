@@ -76,10 +76,13 @@ describe('targets of one group', () => {
 
   it('are equally utilised by least outstanding requests, a cold one with fewer requests', () => {
     const steps = new Steps({ algorithm: 'least_outstanding_requests' }, [target('a')])
-    const load = steps.one(0, 400, [target('a'), target('b')])
+    const { instances, targetGroups } = steps.share(0, { requests: 400, targets: [target('a'), target('b')] })
     // Capacity 500 + 300: half of it is used.
-    expect(requestsOf(load).map(Math.round)).toEqual([250, 150])
-    for (const { utilisation } of load.parts) expect(utilisation).toBeCloseTo(0.5, 12)
+    expect(instances.get('a')?.requests).toBeCloseTo(250, 9)
+    expect(instances.get('b')?.requests).toBeCloseTo(150, 9)
+    expect(targetGroups[0].parts).toEqual([
+      { instances: 2, requests: 400, utilisation: expect.closeTo(0.5, 9), failure: undefined },
+    ])
   })
 
   it('warm up by serving: 180 s after the first request, not after coming into service', () => {

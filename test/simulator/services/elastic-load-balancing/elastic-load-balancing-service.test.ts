@@ -54,12 +54,12 @@ describe('Elastic Load Balancing behind the SDK', () => {
     const { client, region, listener: ListenerArn } = await makeClient()
     for (let index = 0; index < 4; index++) createTargetGroup(region, `t${index}`)
     let groups = 0
-    for await (const page of paginateDescribeTargetGroups({ client, pageSize: 2 }, {})) {
+    for await (const page of paginateDescribeTargetGroups({ client }, { PageSize: 2 })) {
       groups += page.TargetGroups?.length ?? 0
     }
     expect(groups).toBe(5)
     const rules: unknown[] = []
-    for await (const page of paginateDescribeRules({ client, pageSize: 1 }, { ListenerArn })) {
+    for await (const page of paginateDescribeRules({ client }, { ListenerArn, PageSize: 1 })) {
       rules.push(...(page.Rules ?? []))
     }
     expect(rules).toHaveLength(1)
