@@ -304,7 +304,7 @@ describe('law 10: every decision has a reason', () => {
     expect(reason).toMatch(/Demand was .* rps, with \d+ in service/)
     expect(reason).toMatch(/expected at .* rps, below .* rps with 95 %/)
     expect(reason).toMatch(/At most .* rps an instance \(learned from CPU\) and a miss .* times the price of serving/)
-    expect(reason).toMatch(/\d+ are needed.*; floor \d+/)
+    expect(reason).toMatch(/\d+ are needed.*; floor \d+ \(MinSize\)\./)
     expect(reason).toMatch(/costs \d+\.\d\d USD\/h/)
     expect(reason).toMatch(/the policy alone would hold about \d+/)
   })
