@@ -67,7 +67,8 @@ function chosen(situation: Situation): string {
 
 function missPrice({ missCostRatio, statedMissCostRatio }: Situation): string {
   if (missCostRatio === statedMissCostRatio) return `a miss ${missCostRatio} times the price of serving`
-  return `a miss ${missCostRatio.toPrecision(2)} times the price of serving (${statedMissCostRatio} would overdraw the budget)`
+  const affordable = missCostRatio >= 10 ? missCostRatio.toFixed(0) : missCostRatio.toPrecision(2)
+  return `a miss ${affordable} times the price of serving (${statedMissCostRatio} would overdraw the budget)`
 }
 
 function costs({ plan, price, policyAlone }: Situation): string {
