@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import {
   affordableMissCost,
   type BudgetAccount,
-  balanceDays,
   bookMinute,
   openAccount,
 } from '../../../../shared/domain/capacity/budget.ts'
@@ -20,8 +19,14 @@ const policy: ReactivePolicy = {
 }
 const dayMinutes = 1440
 
-describe('a balance', () => {
-  test('is what is left of the budget, in days of what the policy alone costs', () => {
+/** What may still be spent, in days of the budget. */
+function balanceDays({ reactiveHours, spentHours, usualInstances }: BudgetAccount, budgetPercent: number): number {
+  const share = budgetPercent / 100
+  return (reactiveHours * share - spentHours) / (24 * usualInstances * share)
+}
+
+describe('an account', () => {
+  test('holds what the policy alone would have used and what was used', () => {
     // Ten instances of 30 rps are held for a day: 240 instance-hours. At 90 % of the budget 216 may be spent, and 228 were: 12
     // over, of 216 a day.
     let account = openAccount(10)
@@ -29,6 +34,9 @@ describe('a balance', () => {
     expect(account.reactive.desired).toBe(10)
     expect(balanceDays(account, 90)).toBeCloseTo(-12 / 216, 2)
     expect(balanceDays(account, 100)).toBeCloseTo(12 / 240, 2)
+    // Overdrawn by a sixteenth of a day a miss is worth less than at the start, and more of it could be spent at 100 %.
+    expect(affordableMissCost(account, 90, 700)).toBeLessThan(affordableMissCost(openAccount(10), 90, 700))
+    expect(affordableMissCost(account, 100, 700)).toBeGreaterThan(affordableMissCost(account, 90, 700))
   })
 
   test('forgets: what was saved in a month counts for half in the next', () => {

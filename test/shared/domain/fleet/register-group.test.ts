@@ -35,10 +35,13 @@ describe('the fresh metric', () => {
     ])
   })
 
-  test('stays the last good one while another tag is bad', () => {
+  test('stays the last good one while this tag or another is bad', () => {
     const good = register({ 'penumbra:fresh-metric': 'Shop/RequestCount' }).config
-    const worse = register({ 'penumbra:fresh-metric': 'Shop/RequestCount', 'penumbra:budget': 'all' }, good).config
-    expect(worse.freshMetric).toEqual(good.freshMetric)
+    const several: Record<string, string>[] = [{ 'penumbra:fresh-metric': 'Requests' }, { 'penumbra:budget': 'all' }]
+    for (const bad of several) {
+      const worse = register({ 'penumbra:fresh-metric': 'Shop/Others', ...bad }, good).config
+      expect(worse.freshMetric).toEqual(good.freshMetric)
+    }
   })
 })
 
