@@ -196,6 +196,22 @@ describe('what a tick learns', () => {
   })
 })
 
+describe('the account of the budget', () => {
+  const accountOf = (world: World) => JSON.parse(item(world, 'state')!.body.S!).budget
+
+  test('outlives an hour in which nobody knows what the policy of the team is', async () => {
+    const world = await makeWorld([{}])
+    await world.pass(5.5)
+    const { spentHours } = accountOf(world)
+    expect(spentHours).toBeGreaterThan(10)
+    const { policyTargetPercent: _, ...learned } = JSON.parse(item(world, 'learned')!.body.S!)
+    putBody(world, 'learned', JSON.stringify(learned))
+    await world.pass(5 / 60)
+    expect(accountOf(world).spentHours).toBeGreaterThanOrEqual(spentHours)
+    expect(world.decisions.at(-1)?.decision.reason).toMatch(/a miss 1?\d(\.\d)? times the price of serving/)
+  })
+})
+
 describe('law 6: one owner', () => {
   test('two deliveries of the same tick change a group once', async () => {
     const world = await makeWorld([{}], { scenario: { lambda: { duplicateProbability: 1 } } as never })
@@ -247,7 +263,7 @@ describe('law 10: every decision has a reason', () => {
     expect(reason).toMatch(/Demand was .* rps, with \d+ in service/)
     expect(reason).toMatch(/expected at .* rps, below .* rps with 95 %/)
     expect(reason).toMatch(/At most .* rps an instance \(learned from CPU\) and a miss .* times the price of serving/)
-    expect(reason).toMatch(/\d+ are needed.*; floor \d+/)
+    expect(reason).toMatch(/\d+ are needed.*; floor \d+ \(MinSize\)\./)
     expect(reason).toMatch(/costs \d+\.\d\d USD\/h/)
     expect(reason).toMatch(/the policy alone would hold about \d+/)
   })
