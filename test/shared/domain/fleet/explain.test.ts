@@ -69,7 +69,7 @@ describe('a reason', () => {
     [
       'that the cost cap is',
       { plan: { ...situation.plan, floor: 10, limit: 'cost-cap' } },
-      'but penumbra:max-hourly-cost allows 10; floor 10 (MinSize).',
+      'but penumbra:max-hourly-cost allows no more than the floor of 10 (MinSize).',
     ],
   ])('tells %s', (_, changes, text) => {
     expect(explain({ ...situation, ...changes })).toContain(text)
