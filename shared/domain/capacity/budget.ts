@@ -68,7 +68,7 @@ export function bookMinute(
 }
 
 /** What may still be spent, in days of the policy's own cost; negative when overdrawn. */
-export function balanceDays(account: BudgetAccount, budgetPercent: number): number {
+function balanceDays(account: BudgetAccount, budgetPercent: number): number {
   const left = (account.reactiveHours * budgetPercent) / 100 - account.spentHours
   return left / (24 * Math.max(1, account.usualInstances) * (budgetPercent / 100))
 }
