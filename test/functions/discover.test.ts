@@ -3,6 +3,7 @@ import { discoverDependencies } from '../../functions/discover/dependencies.ts'
 import { makeHandler } from '../../functions/discover/handler.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import type { GroupConfig } from '../../shared/domain/group/records.ts'
+import { defaultSettings } from '../../shared/domain/group/settings.ts'
 import {
   createGroup,
   createLoadBalancer,
@@ -127,6 +128,26 @@ describe('a bad tag', () => {
       settings: { mode: 'act', missCostRatio: 40 },
       problems: [{ tag: 'penumbra:mode', got: 'fast', wanted: 'observe or act' }],
     })
+  })
+
+  it('leaves the last good settings in force although an earlier version wrote them', async () => {
+    const world = makeWorld()
+    world.addSite('web', acting)
+    await world.discover()
+    const Key = { pk: { S: 'group#web' }, sk: { S: 'config' } }
+    const { operations } = world.region.dynamoDb
+    const { Item } = operations.GetItem({ TableName: tableName, Key }, { nowMs: startMs, caller: 'test' })
+    const { budgetPercent: _budget, bootSafe: _boot, ...earlier } = defaultSettings
+    const config = { ...JSON.parse(Item?.body.S ?? ''), settings: { ...earlier, mode: 'act', missCostRatio: 20 } }
+    const body = { S: JSON.stringify(config) }
+    operations.PutItem({ TableName: tableName, Item: { ...Item, body } }, { nowMs: startMs, caller: 'test' })
+    setTags(world.region, { 'penumbra:budget': 'all' })
+    await world.discover()
+    expect(await world.configOf()).toMatchObject({
+      settings: { mode: 'act', missCostRatio: 20, budgetPercent: 100 },
+      problems: [{ tag: 'penumbra:budget', got: 'all', wanted: 'percent, 1 to 1000' }],
+    })
+    expect(world.alerts.at(-1)?.message).toContain('the last good settings stay in force (mode act)')
   })
 
   it('of a group never seen before leaves it in observe', async () => {

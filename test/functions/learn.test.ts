@@ -141,7 +141,38 @@ describe("the team's own policy", () => {
   it('is known by its CPU target, 80 percent in this region', async () => {
     const { learn, learnedOf } = await makeSites([{}])
     await learn({ groups: ['web'] })
-    expect((await learnedOf('web'))?.policyTargetPercent).toBe(80)
+    expect(await learnedOf('web')).toMatchObject({ policyTargetPercent: 80, policyMetric: 'cpu' })
+  })
+
+  it('on requests is a share of what an instance can serve, as soon as that is known', async () => {
+    const policy = { metric: 'requests', targetPercent: 60 } as const
+    const { world, learn, learnedOf } = await makeSites([
+      { policy, demandRps: () => 4 },
+      { name: 'busy', policy },
+    ])
+    await world.pass(3)
+    await learn({ groups: ['web', 'busy'] })
+    // 1800 requests per target and minute are 30 rps, of 50.
+    const busy = await learnedOf('busy')
+    expect(busy?.policyMetric).toBe('requests')
+    expect(Math.abs((busy?.policyTargetPercent ?? 0) - 60)).toBeLessThan(0.6)
+    // Four requests per second say nothing about what an instance can serve.
+    const idle = await learnedOf('web')
+    expect([idle?.policyMetric, idle?.policyTargetPercent]).toEqual(['requests', undefined])
+  })
+})
+
+describe('the reactive baseline', () => {
+  it('looks seven minutes ahead by the minute, and four where ten seconds are counted', async () => {
+    // Demand doubles within every hour, 1.16 % a minute: 0.0462 in four minutes and 0.0809 in seven, on the log scale. Minutes
+    // of 30,000 to 60,000 requests vary by half a percent.
+    const demandRps = (timeMs: number) => 500 * 2 ** ((timeMs % hourMs) / hourMs)
+    const fresh = { ...acting, 'penumbra:fresh-metric': 'Penumbra/Demand/RequestCount' }
+    const { learn, learnedOf } = await makeSites([{ demandRps }, { name: 'fresh', demandRps, tags: fresh }])
+    await learn({ groups: ['web', 'fresh'] })
+    const ratioOf = async (name: string) => (await learnedOf(name))?.baseline.logRatio ?? 0
+    expect(Math.abs((await ratioOf('fresh')) - 0.0462)).toBeLessThan(0.015)
+    expect(Math.abs((await ratioOf('web')) - 0.0809)).toBeLessThan(0.015)
   })
 })
 

@@ -6,6 +6,7 @@ import { Region } from '../../simulator/region.ts'
 import { type Scenario, scenarioSchema } from '../../simulator/scenario.ts'
 import type { SimulatedGroup } from '../../simulator/services/auto-scaling/simulated-group.ts'
 import { createSite } from '../../simulator/site.ts'
+import type { TargetTracking } from '../../simulator/team-policy.ts'
 import { ApplicationPhysics } from '../../simulator/workload/application.ts'
 import { drawArrivals } from '../../simulator/workload/arrivals.ts'
 
@@ -24,6 +25,8 @@ export interface SiteSpec {
   readonly historyDays?: number
   /** Days under load; default 1. */
   readonly days?: number
+  /** The team's own; default: CPU at 80 %. */
+  readonly policy?: TargetTracking
 }
 
 export interface World {
@@ -90,7 +93,7 @@ async function addSite(region: Region, physics: ApplicationPhysics, site: SiteSp
     {
       name: site.name ?? 'web',
       tags: site.tags ?? acting,
-      policy: { metric: 'cpu', targetPercent: 80 },
+      policy: site.policy ?? { metric: 'cpu', targetPercent: 80 },
       arrivals: drawArrivals(seriesOf(startMs, steps, 10), region.seed + index),
       physics,
       initialInstances: Math.ceil(demandRps(startMs) / 30),

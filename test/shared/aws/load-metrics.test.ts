@@ -116,6 +116,38 @@ describe('reading minutes', () => {
     expect(calls).toHaveLength(2)
   })
 
+  it('gives one value every ten seconds of a metric that has them, ten seconds after each (design §11)', async () => {
+    const { region, metrics, calls } = makeMetrics()
+    for (const [bin, sum] of [5, 6, 7, 8].entries()) {
+      const datum = { sum, sampleCount: 1, minimum: sum, maximum: sum }
+      region.metrics.series(metricOf('web'), 10).record(startMs + bin * 10_000, datum)
+    }
+    // The bin from 20 to 30 s can be read at 40 s.
+    await region.clock.runUntil(startMs + 49_999)
+    const window = { metric: metricOf('web'), periodSeconds: 10, startMs, endMs: startMs + 50_000 }
+    expect(await metrics.read([window])).toEqual([{ startMs, values: Float64Array.of(5, 6, 7, missing, missing) }])
+    const [query] = (calls[0].input as { MetricDataQueries: { MetricStat: { Period: number } }[] }).MetricDataQueries
+    expect(query.MetricStat.Period).toBe(10)
+  })
+
+  it('reads minutes and tens of seconds from the same start in one call, each in its own bins', async () => {
+    const { region, metrics, publish, calls } = makeMetrics()
+    publish('web', startMs, [60, 120])
+    for (let bin = 0; bin < 12; bin++) {
+      const datum = { sum: bin, sampleCount: 1, minimum: bin, maximum: bin }
+      region.metrics.series(metricOf('api'), 10).record(startMs + bin * 10_000, datum)
+    }
+    await region.clock.runUntil(startMs + 10 * minuteMs)
+    const [minutes, tens] = await metrics.read([
+      { metric: metricOf('web'), startMs, endMs: startMs + 2 * minuteMs },
+      { metric: metricOf('api'), periodSeconds: 10, startMs, endMs: startMs + 50_000 },
+    ])
+    expect([...minutes.values]).toEqual([60, 120])
+    // The call reaches to the end of the longer window; what lies beyond the shorter one is left out.
+    expect([...tens.values]).toEqual([0, 1, 2, 3, 4])
+    expect(calls).toHaveLength(1)
+  })
+
   it('passes on an error of CloudWatch', async () => {
     const client = new CloudWatchClient({ region: 'us-east-1' })
     const error = new LimitExceededException({ message: 'too much', $metadata: {} })

@@ -131,6 +131,28 @@ describe('a handler', () => {
     ])
   })
 
+  it('that goes through a real timer when it wakes is waited for, whoever else is asleep', async () => {
+    const { clock, notes, note } = journal()
+    clock.at(1, async () => {
+      await clock.sleep(100)
+      note('long sleeper')
+    })
+    clock.at(2, async () => {
+      await clock.sleep(10, { thenTimer: true })
+      await new Promise(resolve => setTimeout(resolve, 0))
+      note('through the timer')
+      await clock.sleep(5)
+      note('and on')
+    })
+    clock.every(1, 13, timeMs => {
+      if (timeMs < 20) note('next event')
+    })
+    await clock.runUntil(200)
+    expect(notes[0]).toBe('12 through the timer')
+    expect(notes.indexOf('17 and on')).toBeLessThan(notes.indexOf('18 next event'))
+    expect(notes.at(-1)).toBe('101 long sleeper')
+  })
+
   it('still under way at the end of a run goes on in the next', async () => {
     const { clock, notes, note } = journal()
     clock.at(1, async () => {

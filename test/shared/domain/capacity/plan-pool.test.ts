@@ -155,7 +155,9 @@ describe('the reason', () => {
     const { reason } = planPool({ ...input, launchesPerHour: 3 })
     expect(reason).toContain('Warm pool of 10 stopped: above the floor of 10 it covers')
     expect(reason).toContain('serves after 125 s instead of 210 s')
-    expect(reason).toContain('It costs 0.0388 USD/h, with about 3.00 refills an hour by cold launches of 0.0056 USD each')
+    expect(reason).toContain(
+      'It costs 0.0388 USD/h, with about 3.00 refills an hour by cold launches of 0.0056 USD each',
+    )
     expect(reason).toContain('save misses worth 0.21 USD/h')
     expect(reason).toContain('As many in service would cost 0.96 USD/h')
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   appendMinutes,
+  isLate,
   maximumIn,
   readFromMs,
   recentMinutes,
@@ -47,4 +48,14 @@ test('the maximum of a window is known only when the whole window is', () => {
   expect(maximumIn(recent, 2 * minute, 4 * minute)).toBe(7)
   expect(maximumIn(recent, 3 * minute, 5 * minute)).toBeUndefined()
   expect(maximumIn(recent, -minute, 2 * minute)).toBeUndefined()
+})
+
+test('a minute is late once it could usually be read, two minutes after its end, and is given up after ten', () => {
+  // The minute from 10 to 11 is read at 13:00; until then what is known to 10:00 is as much as there is.
+  const known = 10 * minute
+  expect(isLate(known, 13 * minute - 1)).toBe(false)
+  expect(isLate(known, 13 * minute)).toBe(true)
+  expect(isLate(known + minute, 13 * minute + 30_000)).toBe(false)
+  expect(isLate(known, 20 * minute)).toBe(true)
+  expect(isLate(known, 20 * minute + 1)).toBe(false)
 })

@@ -1,64 +1,95 @@
 import { describe, expect, test } from 'vitest'
 import { explain, type Situation } from '../../../../shared/domain/fleet/explain.ts'
+import { minuteMs, nowMs } from './a-view.ts'
 
-const outlook: Situation['outlook'] = {
-  fromMs: 0,
-  toMs: 300_000,
-  medianRps: 210.4,
-  p95Rps: 290,
-  untilHelpRps: Float64Array.of(210, 290),
-  untilPoolRps: undefined,
-  twoLeadsRps: Float64Array.of(220, 300),
-  lastRps: 200,
-  isFresh: false,
-  experts: { rawRps: 280, calibratedRps: 285, reactiveRps: 300 },
-}
+const certain = Float64Array.of(412)
 
 const situation: Situation = {
-  outlook,
-  needed: { untilHelp: 7, whileKept: 7, because: 'forecast' },
-  plan: { floor: 7, wanted: 7, limit: 'none', costUsdPerHour: 0.672 },
-  saturationRps: 50,
+  outlook: {
+    fromMs: nowMs,
+    toMs: nowMs + 5 * minuteMs,
+    medianRps: 412,
+    p95Rps: 655.4,
+    untilHelpRps: certain,
+    untilPoolRps: certain,
+    twoLeadsRps: certain,
+    lastRps: 407,
+    isFresh: false,
+    experts: { rawRps: 412, calibratedRps: 412, reactiveRps: 412 },
+  },
+  needed: { untilHelp: 15, whileKept: 15, because: 'forecast' },
+  plan: { floor: 15, wanted: 15, limit: 'none', costUsdPerHour: 1.44 },
+  saturationRps: 49.97,
   capacitySource: 'learned from CPU',
-  inService: 3,
+  inService: 12,
   pending: 0,
   baselineMinSize: 2,
-  maxSize: 200,
+  maxSize: 100,
   price: { usdPerHour: 0.096, stoppedUsdPerHour: 0.0022, source: 'static table' },
-  missCostRatio: 20,
-  statedMissCostRatio: 20,
-  policyAlone: 6,
+  missCostRatio: 700,
+  statedMissCostRatio: 700,
+  policyAlone: 14,
 }
 
-const withPrice = (missCostRatio: number, statedMissCostRatio: number) =>
-  explain({ ...situation, missCostRatio, statedMissCostRatio })
-
-describe('the price of a miss', () => {
-  test('is said once where the budget allows it, also where it is less by a rounding', () => {
-    expect(withPrice(700, 700)).toContain('a miss 700 times the price of serving, 7 are needed')
-    expect(withPrice(699.7, 700)).toContain('a miss 700 times the price of serving, 7 are needed')
+describe('a reason', () => {
+  test('says what was seen and expected, what was chosen and why, what it costs and what the alternative was', () => {
+    expect(explain(situation)).toBe(
+      'Demand was 407 rps, with 12 in service. Until help ordered now can serve (5 min), its peak is expected at 412 rps, ' +
+        'below 655 rps with 95 %. At most 50.0 rps an instance (learned from CPU) and a miss 700 times the price of serving, ' +
+        '15 are needed; floor 15 (MinSize). The floor costs 1.44 USD/h (static table); the policy alone would hold about 14 at the ' +
+        'demand of now.',
+    )
   })
 
-  test('is said beside what the team allows where the budget does not, in plain digits', () => {
-    expect(withPrice(123.4, 700)).toContain('a miss 123 times the price of serving (of the 700 that it may be')
-    expect(withPrice(1.05, 700)).toMatch(/a miss 1(\.1)? times the price of serving \(of the 700 that it may be/)
+  test.each<[string, Partial<Situation>, string]>([
+    ['what is on its way', { pending: 3 }, 'with 12 in service and 3 on the way.'],
+    [
+      'that demand has outrun the fleet',
+      { needed: { untilHelp: 15, whileKept: 15, because: 'overload' } },
+      'with 95 %; but it has outrun what is in service, so its rise is carried on.',
+    ],
+    [
+      'that what runs is kept',
+      {
+        needed: { untilHelp: 12, whileKept: 18, because: 'forecast' },
+        plan: { ...situation.plan, floor: 16, wanted: 16 },
+      },
+      '12 are needed; up to 18 are worth keeping, as launching again costs more; floor 16 (MinSize).',
+    ],
+    [
+      "that the team's MinSize is enough",
+      { plan: { ...situation.plan, limit: 'baseline' } },
+      'MinSize of 2 is enough.',
+    ],
+    [
+      'that MaxSize is in the way',
+      { plan: { ...situation.plan, limit: 'max-size' } },
+      'but MaxSize is 100; floor 15 (MinSize).',
+    ],
+    [
+      'that the cost cap is',
+      { plan: { ...situation.plan, floor: 10, limit: 'cost-cap' } },
+      'but penumbra:max-hourly-cost allows no more than the floor of 10 (MinSize).',
+    ],
+  ])('tells %s', (_, changes, text) => {
+    expect(explain({ ...situation, ...changes })).toContain(text)
   })
-})
 
-describe('demand', () => {
   test.each([
-    [0, 'Demand was 0 rps'],
-    [0.25, 'Demand was 0.250 rps'],
-    [200.4, 'Demand was 200 rps'],
-    [2 ** 360, 'Demand was 2.3e+108 rps'],
-  ])('of %d is "%s"', (lastRps, words) => {
-    expect(explain({ ...situation, outlook: { ...outlook, lastRps } })).toContain(words)
-  })
-})
-
-test('a floor that a cap holds down says which cap, and what is needed', () => {
-  const plan = { floor: 5, wanted: 7, limit: 'cost-cap' as const, costUsdPerHour: 0.48 }
-  expect(explain({ ...situation, plan })).toContain(
-    '7 are needed, but penumbra:max-hourly-cost allows no more than the floor of 5 (MinSize).',
+    [234.56, '235'],
+    [10.4, '10'],
+    [7.777, '7.8'],
+    [1.05, '1.1'],
+  ])(
+    'tells what the budget allows a miss to be worth, as a number that is read at a glance: %d is %s',
+    (ratio, text) => {
+      expect(explain({ ...situation, missCostRatio: ratio })).toContain(
+        `and a miss ${text} times the price of serving (of the 700 that it may be, what the budget allows now), 15 are needed`,
+      )
+    },
   )
+
+  test('is silent about a policy that is not known', () => {
+    expect(explain({ ...situation, policyAlone: undefined })).toMatch(/USD\/h \(static table\)\.$/)
+  })
 })

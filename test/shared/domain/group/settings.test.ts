@@ -38,6 +38,9 @@ test.each([
   ['penumbra:shadow-percentage', '101', 'percent, 0 to 100'],
   ['penumbra:warmup-percentage', '6', 'percent, 1 to 5'],
   ['penumbra:boot-safe', 'yes', 'true or false'],
+  ['penumbra:budget', '0', 'percent, 1 to 1000'],
+  ['penumbra:budget', 'much', 'percent, 1 to 1000'],
+  ['penumbra:fresh-metric', 'Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
   ['penumbra:fresh-metric', 'x', 'namespace/metric name of a count of requests with 10-second resolution'],
   ['penumbra:fresh-metric', ':web/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
   ['penumbra:fresh-metric', 'läden/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
@@ -57,9 +60,11 @@ test('an instance is not safe to stop in its first boot unless the team says so'
   expect([settings.bootSafe, notYetInUse]).toEqual(['true', []])
 })
 
-test('settings of before a tag was in use are still good, with its default', () => {
-  const { bootSafe: _, ...older } = defaultSettings
-  expect(groupSettingsSchema.parse(older)).toEqual(defaultSettings)
+test('settings as an earlier version wrote them are still good, and what it did not know has its default', () => {
+  // As the first version wrote them: JSON leaves out what is undefined.
+  const first = { mode: 'act', algorithm: 'auto', missCostRatio: 20, maxHourlyCostUsd: 5, scaleIn: 'policy' }
+  expect(groupSettingsSchema.parse(first)).toEqual({ ...first, budgetPercent: 100, bootSafe: 'false' })
+  expect(groupSettingsSchema.safeParse({ ...first, budgetPercent: 'all' }).success).toBe(false)
 })
 
 test('a misspelt penumbra tag is reported, other tags are none of our business', () => {
