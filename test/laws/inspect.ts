@@ -3,6 +3,7 @@ import { reconcileDependencies } from '../../functions/reconcile/dependencies.ts
 import { makeHandler } from '../../functions/reconcile/handler.ts'
 import { environmentNames } from '../../shared/runtime/env.ts'
 import { modeParameterName, tableName, topicArn } from '../../simulator/control-plane.ts'
+import type { CallRecord } from '../../simulator/kernel/simulated-client.ts'
 import type { World } from './world.ts'
 
 export const context = { nowMs: 0, caller: 'test' }
@@ -42,4 +43,62 @@ export function anotherReconcile(world: World) {
     telemetry: { count: () => {} },
   }
   return makeHandler(reconcileDependencies(runtime))
+}
+
+/** What a run of `reconcile` did at one instant. */
+export interface Instant {
+  readonly timeMs: number
+  readonly calls: readonly CallRecord[]
+}
+
+/** Calls of `reconcile` from `fromMs` on, by the instant at which they were made. */
+export function instantsOf(world: World, fromMs: number): Instant[] {
+  const byTime = new Map<number, CallRecord[]>()
+  for (const call of world.calls) {
+    if (call.caller !== 'reconcile' || call.timeMs < fromMs) continue
+    byTime.set(call.timeMs, [...(byTime.get(call.timeMs) ?? []), call])
+  }
+  return [...byTime].map(([timeMs, calls]) => ({ timeMs, calls }))
+}
+
+/** A tick begins by reading the kill switch. */
+export function isTick({ calls }: Instant): boolean {
+  return calls.some(({ operation }) => operation === 'GetParameter')
+}
+
+/** What changes a group; whatever describes it does not. */
+export function isMutation({ service, operation }: CallRecord): boolean {
+  return service === 'AutoScaling' && !operation.startsWith('Describe')
+}
+
+interface LeaseInput {
+  readonly Key?: { readonly pk?: { readonly S?: string }; readonly sk?: { readonly S?: string } }
+  readonly UpdateExpression?: string
+  readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>
+}
+
+/** Who takes and gives back a group's lease, and what is changed meanwhile, in order. */
+export function leaseStory(
+  world: World,
+  fromMs: number,
+  name = 'web',
+): ('taken' | 'refused' | 'given back' | 'changed')[] {
+  return world.calls.flatMap(call => {
+    if (call.caller !== 'reconcile' || call.timeMs < fromMs) return []
+    if (isMutation(call)) return JSON.stringify(call.input).includes(`"${name}"`) ? ['changed' as const] : []
+    const { Key, UpdateExpression = '' } = call.input as LeaseInput
+    if (call.operation !== 'UpdateItem' || Key?.sk?.S !== 'lease' || Key.pk?.S !== `group#${name}`) return []
+    if (!UpdateExpression.includes('ADD fencing')) return call.error === undefined ? ['given back' as const] : []
+    return [call.error === undefined ? ('taken' as const) : ('refused' as const)]
+  })
+}
+
+/** Owners that took the lease of a group, in order. */
+export function ownersOf(world: World, fromMs: number): string[] {
+  return world.calls.flatMap(call => {
+    const { Key, ExpressionAttributeValues } = call.input as LeaseInput
+    if (call.operation !== 'UpdateItem' || Key?.sk?.S !== 'lease' || call.timeMs < fromMs) return []
+    const owner = ExpressionAttributeValues?.[':owner']?.S
+    return owner === undefined || call.error !== undefined ? [] : [owner]
+  })
 }
