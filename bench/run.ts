@@ -7,12 +7,14 @@ import { benchClosedLoop } from './closed-loop.ts'
 import { benchGroups } from './groups.ts'
 import { benchSensitivity } from './sensitivity.ts'
 import { benchTick } from './tick.ts'
+import { benchWidgets } from './widgets.ts'
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   'closed-loop': benchClosedLoop,
   groups: benchGroups,
   sensitivity: benchSensitivity,
   tick: benchTick,
+  widgets: benchWidgets,
 }
 
 const command = new Command('bench')
@@ -26,7 +28,7 @@ const command = new Command('bench')
   })
 
 function benchesFor(name: string | undefined) {
-  if (name === undefined) return [benches.tick, benches.groups]
+  if (name === undefined) return [benches.tick, benches.widgets, benches.groups]
   const bench = benches[name]
   if (bench !== undefined) return [bench]
   throw new InputError(`got bench "${name}", wanted one of ${Object.keys(benches).join(', ')}`)

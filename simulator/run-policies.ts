@@ -2,6 +2,7 @@
 // runs what never changes a figure: a policy sees only its plan.
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { InputError } from '../shared/domain/errors.ts'
 import type { CallRecord } from './kernel/simulated-client.ts'
 import type { WorkerMessage, WorkerTask } from './policy-worker.ts'
 import type { PolicyResult } from './result.ts'
@@ -14,6 +15,7 @@ export interface RunOptions {
   readonly onCalls?: (calls: readonly CallRecord[]) => void
 }
 
+/** @throws InputError in the words of the policy that refused; the others are ended with it */
 export async function runPolicies(
   plan: SimulationPlan,
   names: readonly string[],
@@ -21,6 +23,7 @@ export async function runPolicies(
 ): Promise<Record<string, PolicyResult>> {
   const shares = new Map<string, number>()
   const results = new Map<string, PolicyResult>()
+  const workers = new Set<Worker>()
   // The longest first, so that it does not run alone at the end.
   const queue = [...names].sort((a, b) => Number(b.startsWith('penumbra')) - Number(a.startsWith('penumbra')))
   const report = (name: string, share: number) => {
@@ -31,27 +34,39 @@ export async function runPolicies(
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const policy = name
       const wantsCalls = options.onCalls !== undefined && policy.startsWith('penumbra')
-      results.set(policy, await runOne({ plan, policy, wantsCalls }, share => report(policy, share), options.onCalls))
+      const task = { plan, policy, wantsCalls }
+      results.set(policy, await runOne(task, workers, share => report(policy, share), options.onCalls))
       report(policy, 1)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(names.length, availableParallelism()) }, work))
+  try {
+    await Promise.all(Array.from({ length: Math.min(names.length, availableParallelism()) }, work))
+  } finally {
+    queue.length = 0
+    await Promise.all([...workers].map(worker => worker.terminate()))
+  }
   return Object.fromEntries(names.map(name => [name, results.get(name) as PolicyResult]))
 }
 
 function runOne(
   task: WorkerTask,
+  workers: Set<Worker>,
   onProgress: (share: number) => void,
   onCalls: RunOptions['onCalls'],
 ): Promise<PolicyResult> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./policy-worker.ts', import.meta.url), { workerData: task })
+    workers.add(worker)
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'progress') onProgress(message.share)
       else if (message.kind === 'calls') onCalls?.(message.calls)
+      else if (message.kind === 'refused') reject(new InputError(message.message))
       else resolve(message.result)
     })
     worker.on('error', reject)
-    worker.on('exit', code => reject(new Error(`worker of ${task.policy}: got exit status ${code} before its result`)))
+    worker.on('exit', code => {
+      workers.delete(worker)
+      reject(new Error(`worker of ${task.policy}: got exit status ${code} before its result`))
+    })
   })
 }

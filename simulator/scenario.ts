@@ -62,7 +62,12 @@ const prices = z
 const freshMetric = z
   .strictObject({
     enabled: z.boolean().default(true).describe('whether the application publishes its own 10-second metrics'),
-    namespace: z.string().min(1).default('Penumbra/Demand').describe('their CloudWatch namespace'),
+    // What the tag penumbra:fresh-metric cannot say would be a bad tag, and Penumbra would only observe.
+    namespace: z
+      .string()
+      .regex(/^[\w./#-][\w./:#-]*$/, 'expected letters, digits or . - _ / # :, and no : at its beginning')
+      .default('Penumbra/Demand')
+      .describe('their CloudWatch namespace'),
   })
   .prefault({})
 

@@ -9,7 +9,7 @@ import { isLate } from '../../shared/domain/demand/recent-demand.ts'
 import { replanGroup } from '../../shared/domain/fleet/assess-group.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
 import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
-import { type KnownDemand, readFreshBins, readMinutes } from './read-demand.ts'
+import { type KnownDemand, readDemand } from './read-demand.ts'
 import { carryOut, type FollowedGroup, type ReconcileGroupDependencies } from './reconcile-group.ts'
 
 export interface FollowDependencies extends ReconcileGroupDependencies {
@@ -58,16 +58,15 @@ const nothing: BinnedValues = { startMs: 0, values: new Float64Array(0) }
 
 /** What has become known of each group since it was last looked at. */
 async function lookAgain(
-  { metrics, now }: FollowDependencies,
+  { metrics, now, log }: FollowDependencies,
   followed: readonly FollowedGroup[],
 ): Promise<GroupView[]> {
   const nowMs = now()
   const known = (several: readonly FollowedGroup[]): KnownDemand =>
     new Map(several.map(({ view, state }) => [view.group.name, { config: view.config, state }]))
-  const [minutes, freshBins] = await Promise.all([
-    readMinutes(metrics, known(followed.filter(({ view }) => !isFresh(view))), nowMs),
-    readFreshBins(metrics, known(followed), nowMs),
-  ])
+  const late = known(followed.filter(({ view }) => !isFresh(view)))
+  const { minutes, freshBins, failure } = await readDemand(metrics, late, known(followed), nowMs)
+  if (failure !== undefined) log.warn('demand not read', { error: failure })
   return followed.map(({ view, state }) => {
     const { name } = view.group
     return { ...view, nowMs, state, minutes: minutes.get(name) ?? nothing, freshBins: freshBins.get(name) }
@@ -82,8 +81,8 @@ async function followOne(
   run: Run,
 ): Promise<FollowedGroup | undefined> {
   if (!isFresh(view) && view.minutes.values.every(Number.isNaN)) return followed
-  const { steps, state } = replanGroup(view)
   try {
+    const { steps, state } = replanGroup(view)
     const now =
       steps.length === 0 ? { ...followed, view, state } : await changeUnderLease(deps, view, followed.fencing, run)
     return isFresh(view) ? now : undefined

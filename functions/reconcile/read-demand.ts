@@ -7,8 +7,38 @@ import type { GroupRecords } from '../../shared/domain/group/records.ts'
 /** By group: where its demand is counted, and what is known of it. */
 export type KnownDemand = ReadonlyMap<string, Pick<GroupRecords, 'config' | 'state'>>
 
+export interface ReadDemand {
+  readonly minutes: ReadonlyMap<string, BinnedValues>
+  /** Of the groups that count every ten seconds. */
+  readonly freshBins: ReadonlyMap<string, BinnedValues>
+  /** Why something could not be read; the groups concerned go on with what they know. */
+  readonly failure: unknown
+}
+
+/**
+ * Never fails: what cannot be read must not keep an opt-out, or the kill switch, from being heeded.
+ * @param knownByMinute groups whose minutes are wanted
+ */
+export async function readDemand(
+  metrics: LoadMetrics,
+  knownByMinute: KnownDemand,
+  known: KnownDemand,
+  nowMs: number,
+): Promise<ReadDemand> {
+  const [minutes, freshBins] = await Promise.allSettled([
+    readMinutes(metrics, knownByMinute, nowMs),
+    readFreshBins(metrics, known, nowMs),
+  ])
+  const failed = [minutes, freshBins].find(result => result.status === 'rejected')
+  return { minutes: whatCame(minutes), freshBins: whatCame(freshBins), failure: failed?.reason }
+}
+
+function whatCame(read: PromiseSettledResult<Map<string, BinnedValues>>): ReadonlyMap<string, BinnedValues> {
+  return read.status === 'fulfilled' ? read.value : new Map()
+}
+
 /** The new minutes of every group's demand; a group with several target groups gets their sum. */
-export async function readMinutes(
+async function readMinutes(
   metrics: LoadMetrics,
   known: KnownDemand,
   nowMs: number,
@@ -30,7 +60,7 @@ export async function readMinutes(
 }
 
 /** The new ten-second bins of the groups that count them. */
-export async function readFreshBins(
+async function readFreshBins(
   metrics: LoadMetrics,
   known: KnownDemand,
   nowMs: number,

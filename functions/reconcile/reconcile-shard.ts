@@ -9,7 +9,7 @@ import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
 import { followFresh } from './follow-fresh.ts'
-import { readFreshBins, readMinutes } from './read-demand.ts'
+import { type ReadDemand, readDemand } from './read-demand.ts'
 import {
   type FollowedGroup,
   type ReconcileGroupDependencies,
@@ -53,17 +53,18 @@ export async function reconcileShard(
   }
   deps.telemetry.count({ GroupsReconciled: outcomes.changed + outcomes.unchanged, GroupsFailed: outcomes.failed })
   await followFresh(deps, followed, owner, startMs + followForMs)
+  // Only now, when every group has had its turn: the alarm on the function's errors tells people.
+  if (observation.failure !== undefined) throw observation.failure
   return outcomes
 }
 
-async function observeShard(deps: ReconcileDependencies, names: readonly string[]): Promise<ShardObservation> {
+async function observeShard(
+  deps: ReconcileDependencies,
+  names: readonly string[],
+): Promise<ShardObservation & Pick<ReadDemand, 'failure'>> {
   const nowMs = deps.now()
   const mode = await deps.killSwitch.read()
   const records = await deps.store.readGroups(names)
   const groups = await deps.fleet.describe(names)
-  const [minutes, freshBins] = await Promise.all([
-    readMinutes(deps.metrics, records, nowMs),
-    readFreshBins(deps.metrics, records, nowMs),
-  ])
-  return { mode, groups, records, minutes, freshBins }
+  return { mode, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
 }

@@ -69,8 +69,7 @@ async function run(options: Options): Promise<void> {
   const result = await simulate(plan, policies, {
     onProgress: done => progress.update(done),
     onCalls: calls && (records => writeCalls(calls, records)),
-  })
-  progress.stop()
+  }).finally(() => progress.stop())
   await closed(calls)
   if (options.json !== undefined) writeOutput(options.json, JSON.stringify(result))
   console.log(renderSummaryTable(result))

@@ -12,13 +12,15 @@ interface FrontierPoint {
 /**
  * Rows named `oracle` and `oracle@NN` form the oracle's frontier; its cost is interpolated linearly in the logarithm of
  * the bad share. No bad request at all counts as half a one, so that it has a logarithm.
- * @returns undefined for the oracle itself, an unknown policy, or a result without an oracle
+ * @returns undefined for the oracle itself, an unknown policy, a result without an oracle, or prices of 0
  */
 export function distanceToOracle(result: SimulationResult, policy: string): OracleDistance | undefined {
   const frontier = oracleFrontier(result)
   const row = result.policies[policy]
   if (row === undefined || isOracle(policy) || frontier.length === 0) return undefined
   const { costUsd, bound } = costAt(frontier, logBadShare(row))
+  // Where nothing costs anything there is no more and no less.
+  if (costUsd <= 0) return undefined
   return { costRatio: row.costUsd / costUsd, bound }
 }
 

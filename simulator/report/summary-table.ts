@@ -131,7 +131,8 @@ function badPhrase(bad: number): string {
 function distanceClause(distance: OracleDistance | undefined): string {
   if (distance === undefined) return ''
   const { costRatio, bound } = distance
-  const qualifier = { exact: '', 'at-most': 'at most ', 'at-least': 'at least ' }[bound]
+  // A ratio of at least 0.8 is at most 20 % less.
+  const qualifier = bound === 'exact' ? '' : (bound === 'at-most') === costRatio < 1 ? 'at least ' : 'at most '
   const relative = comparedWith(costRatio, 1, ['less', 'more', 'much'], 'the oracle pays')
   return `; that is ${qualifier}${relative} for the same share of bad requests`
 }

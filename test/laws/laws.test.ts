@@ -169,7 +169,8 @@ describe('law 7: what is set is read back', () => {
       PutItem: (...args: Parameters<typeof putItem>) => {
         if (!raced && args[0].Item?.sk.S === 'memory') {
           raced = true
-          world.setMinSize(5)
+          // No size that a floor would have at midnight: a MinSize that Penumbra is about to write is its own.
+          world.setMinSize(3)
         }
         return putItem(...args)
       },
@@ -177,7 +178,7 @@ describe('law 7: what is set is read back', () => {
     await untilRaised(world)
     world.removeTag('penumbra:enabled')
     await world.pass(2 / 60)
-    expect(world.group().minSize).toBe(5)
+    expect(world.group().minSize).toBe(3)
   })
 })
 
@@ -193,6 +194,22 @@ describe('what a tick learns', () => {
     const recorded = world.decisions.filter(({ recorded }) => recorded)
     expect(recorded.length).toBeGreaterThan(10)
     for (const { decision } of recorded) expect(item(world, `decision#${decision.at}`)).toBeDefined()
+  })
+})
+
+describe('the account of the budget', () => {
+  const accountOf = (world: World) => JSON.parse(item(world, 'state')!.body.S!).budget
+
+  test('outlives an hour in which nobody knows what the policy of the team is', async () => {
+    const world = await makeWorld([{}])
+    await world.pass(5.5)
+    const { spentHours } = accountOf(world)
+    expect(spentHours).toBeGreaterThan(10)
+    const { policyTargetPercent: _, ...learned } = JSON.parse(item(world, 'learned')!.body.S!)
+    putBody(world, 'learned', JSON.stringify(learned))
+    await world.pass(5 / 60)
+    expect(accountOf(world).spentHours).toBeGreaterThanOrEqual(spentHours)
+    expect(world.decisions.at(-1)?.decision.reason).toMatch(/a miss 1?\d(\.\d)? times the price of serving/)
   })
 })
 
@@ -247,7 +264,7 @@ describe('law 10: every decision has a reason', () => {
     expect(reason).toMatch(/Demand was .* rps, with \d+ in service/)
     expect(reason).toMatch(/expected at .* rps, below .* rps with 95 %/)
     expect(reason).toMatch(/At most .* rps an instance \(learned from CPU\) and a miss .* times the price of serving/)
-    expect(reason).toMatch(/\d+ are needed.*; floor \d+/)
+    expect(reason).toMatch(/\d+ are needed.*; floor \d+ \(MinSize\)\./)
     expect(reason).toMatch(/costs \d+\.\d\d USD\/h/)
     expect(reason).toMatch(/the policy alone would hold about \d+/)
   })

@@ -64,7 +64,7 @@ describe('a warm pool', () => {
     expect(put.MinSize).toBe(put.MaxGroupPreparedCapacity)
     expect(put).toMatchObject({ PoolState: 'Stopped', InstanceReusePolicy: { ReuseOnScaleIn: false } })
     const { decision } = world.decisions.findLast(({ decision: { pool } }) => pool !== undefined)!
-    expect(decision.reason).toMatch(/Warm pool of \d+ stopped: with \d+ in service it covers/)
+    expect(decision.reason).toMatch(/Warm pool of \d+ stopped: above the floor of \d+ it covers/)
     expect(decision.reason).toMatch(/serves after \d+ s instead of \d+ s/)
     expect(decision.reason).toMatch(/As many in service would cost \d+\.\d+ USD\/h/)
   })

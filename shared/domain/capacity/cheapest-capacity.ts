@@ -12,6 +12,12 @@ export const waitDecay = 32
 /** Below this utilisation nobody waits to speak of: e^(−16) is one in ten million. */
 const idleUtilisation = 0.5
 
+/**
+ * Instances' worth of load beyond which nothing is searched: no group is that large, and a count in another unit (bytes, a
+ * counter that never starts anew) must not keep a run busy until it is cut off, and with it every other group.
+ */
+const mostLoad = 10_000
+
 const tableSteps = 2048
 const missTable = Float64Array.from({ length: tableSteps + 2 }, (_, step) =>
   Math.exp(-waitDecay * (1 - Math.min(1, step / tableSteps))),
@@ -29,7 +35,7 @@ function missShare(utilisation: number): number {
  * @returns instances; as many as half of the values take at least, even where a miss hardly costs more than serving
  */
 export function cheapestCapacity(demandRps: Float64Array, saturationRps: number, missCostRatio: number): number {
-  const load = demandRps.map(rps => rps / saturationRps).sort()
+  const load = demandRps.map(rps => Math.min(rps / saturationRps, mostLoad)).sort()
   const most = Math.ceil((load.at(-1) ?? 0) / idleUtilisation)
   const least = Math.ceil(load[load.length >> 1] ?? 0)
   let best = most

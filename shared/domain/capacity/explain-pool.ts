@@ -13,7 +13,7 @@ export function explainPool(plan: Omit<PoolPlan, 'reason'>, stopped: PoolOption,
 function bought({ size, state, level, limit }: Omit<PoolPlan, 'reason'>, input: PoolInput): string {
   const covers =
     limit === 'none'
-      ? `with ${input.floor} in service it covers what demand may do until cold help can serve, with ${percent(level)}`
+      ? `above the floor of ${input.floor} it covers what demand may do until cold help can serve, with ${percent(level)} certainty`
       : `more would be worth holding, but ${limits[limit]}`
   return (
     `Warm pool of ${size} ${state.toLowerCase()}: ${covers}; ` +
@@ -31,8 +31,8 @@ function paid({ size, costUsdPerHour, savesUsdPerHour }: Omit<PoolPlan, 'reason'
   const churn =
     refills === 0
       ? ''
-      : `, with ${refills.toPrecision(2)} refills an hour of ${refillUsd(input).toFixed(4)} USD by cold launches`
-  return `It costs ${usd(costUsdPerHour)}${churn}, and is expected to save misses worth ${usd(savesUsdPerHour)}.`
+      : `, with about ${refills.toFixed(refills < 10 ? 2 : 0)} refills an hour by cold launches of ${refillUsd(input).toFixed(4)} USD each`
+  return `It costs ${usd(costUsdPerHour)}${churn}, and is expected to save ${savings(savesUsdPerHour)}.`
 }
 
 function alternative(
@@ -61,7 +61,7 @@ function none(stopped: PoolOption, { leads, floor }: PoolInput): string {
   }
   if (stopped.limit !== 'none') return `No warm pool: ${limits[stopped.limit]}.`
   return (
-    `No warm pool: the ${floor} in service cover what demand may do until cold help can serve, ` +
+    `No warm pool: the floor of ${floor} covers what demand may do until cold help can serve, ` +
     `or the misses left are worth less than holding and refilling a pool.`
   )
 }
@@ -72,6 +72,10 @@ function percent(level: number): string {
 
 function seconds(value: number): string {
   return `${Math.round(value)} s`
+}
+
+function savings(perHour: number): string {
+  return perHour < 0.00005 ? 'nothing as things stand' : `misses worth ${usd(perHour)}`
 }
 
 function usd(perHour: number): string {

@@ -47,10 +47,11 @@ export function initialReactiveFleet(instances: number): ReactiveFleet {
  * @returns the fleet after it, and the instances that are paid during it
  */
 export function reactToMinute(
-  fleet: ReactiveFleet,
+  before: ReactiveFleet,
   demandRps: number,
   policy: ReactivePolicy,
 ): { readonly fleet: ReactiveFleet; readonly paidInstances: number } {
+  const fleet = withinSizes(before, policy)
   const launches = fleet.launches.map(launch => ({
     ...launch,
     servesIn: launch.servesIn - 1,
@@ -65,6 +66,37 @@ export function reactToMinute(
   const retired = Math.max(0, serving - decided.serving)
   const pending = decided.launches.reduce((sum, { count, servesIn }) => sum + (servesIn > 0 ? count : 0), 0)
   return { fleet: decided, paidInstances: decided.serving + pending + retired * drainMinutes }
+}
+
+/** The team may change MinSize and MaxSize at any time, and the group follows at once. */
+function withinSizes(fleet: ReactiveFleet, policy: ReactivePolicy): ReactiveFleet {
+  const { desired, serving, launches } = fleet
+  if (desired < leastOf(policy)) return launched(fleet, leastOf(policy), policy)
+  if (desired <= policy.maxSize) return fleet
+  const kept = Math.min(serving, policy.maxSize)
+  return { ...fleet, desired: policy.maxSize, serving: kept, launches: newestLeftOut(launches, policy.maxSize - kept) }
+}
+
+/** No policy scales out from nothing, for nobody measures anything there: somebody would hold one instance by hand. */
+function leastOf({ minSize, maxSize }: ReactivePolicy): number {
+  return Math.min(Math.max(minSize, 1), maxSize)
+}
+
+/** Those that serve already count as serving; of those under way only `room` are still wanted. */
+function newestLeftOut(launches: ReactiveFleet['launches'], room: number): ReactiveFleet['launches'] {
+  let left = room
+  return launches.map(launch => {
+    if (launch.servesIn <= 0) return launch
+    const count = Math.min(launch.count, left)
+    left -= count
+    return { ...launch, count }
+  })
+}
+
+function launched(fleet: ReactiveFleet, desired: number, policy: ReactivePolicy): ReactiveFleet {
+  const servesIn = Math.ceil(policy.leadSeconds / 60)
+  const launch = { count: desired - fleet.desired, servesIn, warmIn: servesIn + warmUpMinutes }
+  return { ...fleet, desired, launches: [...fleet.launches, launch] }
 }
 
 function utilisationPercent(demandRps: number, serving: number, { saturationRps, metric }: ReactivePolicy): number {
@@ -86,14 +118,11 @@ function scaleOut(fleet: ReactiveFleet, percent: number, policy: ReactivePolicy)
   const warming = fleet.launches.reduce((sum, { count, servesIn }) => sum + (servesIn <= 0 ? count : 0), 0)
   const warm = fleet.serving - warming
   const wanted = Math.min(Math.ceil((warm * percent) / policy.targetPercent), policy.maxSize)
-  if (wanted <= fleet.desired) return fleet
-  const servesIn = Math.ceil(policy.leadSeconds / 60)
-  const launch = { count: wanted - fleet.desired, servesIn, warmIn: servesIn + warmUpMinutes }
-  return { ...fleet, desired: wanted, launches: [...fleet.launches, launch] }
+  return wanted <= fleet.desired ? fleet : launched(fleet, wanted, policy)
 }
 
 function scaleIn(fleet: ReactiveFleet, capacity: number, policy: ReactivePolicy): ReactiveFleet {
-  const wanted = Math.max(capacity, policy.minSize)
+  const wanted = Math.max(capacity, leastOf(policy))
   if (wanted >= fleet.desired) return fleet
   return { ...fleet, desired: wanted, serving: wanted }
 }

@@ -42,9 +42,8 @@ export function appendFresh(
   const known = from === 0 && fresh?.endMs === startMs ? fresh.rps : []
   // Before the first report nothing is known, not even that it was nothing.
   const first = known.length > 0 ? 0 : perBin.findIndex((requests, bin) => bin >= from && !Number.isNaN(requests))
-  const added = Array.from(perBin.subarray(first, arrived), requests =>
-    Number.isNaN(requests) ? 0 : requests / freshBinSeconds,
-  )
+  // Anybody can publish anything under that name: fewer requests than none are none.
+  const added = Array.from(perBin.subarray(first, arrived), requests => (requests > 0 ? requests / freshBinSeconds : 0))
   return { rps: [...known, ...added].slice(-freshBins), endMs: startMs + arrived * freshBinMs }
 }
 

@@ -103,9 +103,11 @@ function isActing({ config }: GroupView): boolean {
 
 /** Both sides of the budget, for every minute that has become known. */
 function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
-  const policy = reactivePolicyOf(view)
   // What is spent while nothing is done is the policy's own, and no saving.
-  if (policy === undefined || !isActing(view) || before.demoted) return undefined
+  if (!isActing(view) || before.demoted) return undefined
+  const policy = reactivePolicyOf(view)
+  // A policy that could not be read for an hour wipes no debt.
+  if (policy === undefined) return before.budget
   const known = recentOf(before)
   const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
   const account = before.budget ?? openAccount(view.group.inService + view.group.pending)

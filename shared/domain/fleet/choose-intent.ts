@@ -62,11 +62,14 @@ function act(view: GroupView, state: GroupState, outlook: Outlook | undefined): 
 
 /**
  * The team's policies would get there a quarter of an hour later; what they would hold themselves is left to them. Not while
- * anything is being launched: the group might let go of an instance that serves instead of one that does not yet.
+ * anything is being launched: the group might let go of an instance that serves instead of one that does not yet. Not while
+ * Terminate is suspended: all of it would go at once when it is resumed. And never the last one: a target group without
+ * targets counts no requests, so that nobody would ever be seen to come back (ELB user guide, RequestCount).
  */
 function stepsToScaleIn({ config, group }: GroupView, { plan, policyAlone = 0 }: Situation): FloorStep[] {
   if (config.settings.scaleIn !== 'penumbra' || group.pending > 0) return []
-  const desiredCapacity = Math.max(plan.floor, policyAlone)
+  if (group.suspendedProcesses.includes('Terminate')) return []
+  const desiredCapacity = Math.max(plan.floor, policyAlone, 1)
   if (group.desiredCapacity <= desiredCapacity) return []
   return [{ kind: 'set-desired-capacity', desiredCapacity, from: group.desiredCapacity }]
 }

@@ -55,20 +55,25 @@ function chosen(situation: Situation): string {
   const arithmetic = `At most ${rps(saturationRps)} an instance (${capacitySource}) and ${missPrice(situation)}, ${need}`
   switch (plan.limit) {
     case 'none':
-      return `${arithmetic}; floor ${plan.floor}.`
+      return `${arithmetic}; floor ${plan.floor} (MinSize).`
     case 'baseline':
       return `${arithmetic}; the team's MinSize of ${baselineMinSize} is enough.`
     case 'max-size':
-      return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor}.`
+      return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor} (MinSize).`
     case 'cost-cap':
-      return `${arithmetic}, but penumbra:max-hourly-cost allows ${plan.floor}; floor ${plan.floor}.`
+      return `${arithmetic}, but penumbra:max-hourly-cost allows no more than the floor of ${plan.floor} (MinSize).`
   }
 }
 
+/** What the team would pay, or less: a new group starts with little, and a budget that is spent leaves little. */
 function missPrice({ missCostRatio, statedMissCostRatio }: Situation): string {
-  if (missCostRatio === statedMissCostRatio) return `a miss ${missCostRatio} times the price of serving`
-  const affordable = missCostRatio >= 10 ? missCostRatio.toFixed(0) : missCostRatio.toPrecision(2)
-  return `a miss ${affordable} times the price of serving (${statedMissCostRatio} would overdraw the budget)`
+  const price = `a miss ${times(missCostRatio)} times the price of serving`
+  if (times(missCostRatio) === times(statedMissCostRatio)) return price
+  return `${price} (of the ${times(statedMissCostRatio)} that it may be, what the budget allows now)`
+}
+
+function times(ratio: number): string {
+  return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1).replace('.0', '')
 }
 
 function costs({ plan, price, policyAlone }: Situation): string {
@@ -78,5 +83,6 @@ function costs({ plan, price, policyAlone }: Situation): string {
 }
 
 function rps(value: number): string {
-  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} rps`
+  if (value >= 1e9 || (value > 0 && value < 0.001)) return `${value.toExponential(1)} rps`
+  return `${value >= 100 || value === 0 ? value.toFixed(0) : value.toPrecision(3)} rps`
 }

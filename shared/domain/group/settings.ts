@@ -45,7 +45,8 @@ const tagsInUse = {
     'penumbra:fresh-metric',
     z
       .string()
-      .regex(/^[\w./:#-]+\/[\w./:#-]+$/)
+      // CloudWatch refuses a namespace that begins with a colon, and every other group's metric in the same call.
+      .regex(/^[\w./#-][\w./:#-]*\/[\w./:#-]+$/)
       .optional(),
     'namespace/metric name of a count of requests with 10-second resolution',
     undefined,

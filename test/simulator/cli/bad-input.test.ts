@@ -19,6 +19,7 @@ folder.write('short.csv', hourlyTrace(72))
 folder.write('binary.csv', '\u0000\u0001"\n\u0002')
 folder.write('unknown-key.json', '{ "drainSecond": 5 }')
 folder.write('no-number.json', '{ "leads": { "coldMeanSeconds": "soon" } }')
+folder.write('namespace.json', '{ "freshMetric": { "namespace": ":x" } }')
 folder.write('broken.json', '{"seed":1,"trace":')
 folder.write('older.json', '{"seed":1,"trace":"old.csv"}')
 folder.write('regular-file', 'not a folder')
@@ -60,6 +61,7 @@ describe.concurrent('npm run simulate refuses, in one line and with status 2,', 
     [['--seed', 'one'], /--seed: got "one", wanted a whole number from 0 on/],
     [['--days', '0'], /--days: got "0", wanted a number above 0/],
     [['--policies', 'static-pool@300'], /got policy "static-pool@300", wanted static-pool@ and a whole number of/],
+    [['--policies', 'penumbra,oracle@95'], /got 95 percent for the oracle, wanted more than 0 and at most 86/],
     [['--days', '5'], /good\.csv: got judging from .* to 2026-03-10T00:00:00\.000Z, wanted it within/],
     [['--days', '1e300'], /--days: got "1e300", wanted at most 3653 days/],
     [['--start', 'tomorrow'], /--start: got "tomorrow", wanted a whole minute as/],
@@ -69,6 +71,10 @@ describe.concurrent('npm run simulate refuses, in one line and with status 2,', 
       /unknown-key\.json: got unknown key drainSecond, wanted one of .*drainSeconds/,
     ],
     [['--scenario', 'no-number.json'], /no-number\.json: got "soon" for leads\.coldMeanSeconds, wanted number/],
+    [
+      ['--scenario', 'namespace.json'],
+      /namespace\.json: got ":x" for freshMetric\.namespace, wanted letters, digits or/,
+    ],
     [['--json', 'regular-file/out.json'], /regular-file\/out\.json: got E\w+, wanted a file that can be written/],
     [['--calls', 'regular-file/out.jsonl'], /regular-file\/out\.jsonl: got E\w+, wanted a file that can be written/],
   ])('with a good trace, the arguments %j', async (args, words) => {

@@ -28,6 +28,10 @@ describe('the distance to the oracle', () => {
     expect(distance(5000, 88, { 'oracle@70': clean, oracle: cheap })).toEqual({ costRatio: 1.1, bound: 'at-least' })
   })
 
+  it('is unknown where the oracle pays nothing', () => {
+    expect(distance(10, 0, { oracle: samplePolicy({ badRequests: 10, costUsd: 0 }) })).toBeUndefined()
+  })
+
   it('is exact at an end of the frontier', () => {
     expect(distance(10, 110, { oracle: clean })).toEqual({ costRatio: 1.1, bound: 'exact' })
     expect(distance(1000, 88, { 'oracle@70': clean, oracle: cheap })).toEqual({ costRatio: 1.1, bound: 'exact' })

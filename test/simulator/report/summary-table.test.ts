@@ -45,6 +45,21 @@ describe('the plain sentence', () => {
     )
   })
 
+  it('never makes more of a distance to the oracle than is known', () => {
+    // With 500 bad requests it is beyond the cheapest oracle of $80, who would pay less still: $72 is 10 % less at the most.
+    const beyond = sampleResult({
+      penumbra: samplePolicy({ badRequests: 500, costUsd: 72 }),
+      oracle: samplePolicy({ badRequests: 100, costUsd: 80 }),
+    })
+    expect(plainSentence(beyond)).toContain('that is at most 10 % less than the oracle pays')
+    // With 10 it is cleaner than the oracle, who would pay more for that: $72 is 10 % less at the least.
+    const cleaner = sampleResult({
+      penumbra: samplePolicy({ badRequests: 10, costUsd: 72 }),
+      oracle: samplePolicy({ badRequests: 100, costUsd: 80 }),
+    })
+    expect(plainSentence(cleaner)).toContain('that is at least 10 % less than the oracle pays')
+  })
+
   it('names the dearest hour where none had more bad requests', () => {
     // Five instances more for an hour at $0.096.
     const sentence = plainSentence(versus([88, 100], [110, 400], { inService: 9 }))

@@ -153,9 +153,11 @@ describe('the state of a pool', () => {
 describe('the reason', () => {
   test('says what the pool buys, what it costs and what the alternative would cost', () => {
     const { reason } = planPool({ ...input, launchesPerHour: 3 })
-    expect(reason).toContain('Warm pool of 10 stopped: with 10 in service it covers')
+    expect(reason).toContain('Warm pool of 10 stopped: above the floor of 10 it covers')
     expect(reason).toContain('serves after 125 s instead of 210 s')
-    expect(reason).toContain('It costs 0.0388 USD/h, with 3.0 refills an hour of 0.0056 USD by cold launches')
+    expect(reason).toContain(
+      'It costs 0.0388 USD/h, with about 3.00 refills an hour by cold launches of 0.0056 USD each',
+    )
     expect(reason).toContain('save misses worth 0.21 USD/h')
     expect(reason).toContain('As many in service would cost 0.96 USD/h')
   })
@@ -166,7 +168,7 @@ describe('the reason', () => {
   })
 
   test('says that the floor is enough where it is', () => {
-    expect(planPool({ ...input, floor: 20 }).reason).toContain('the 20 in service cover what demand may do')
+    expect(planPool({ ...input, floor: 20 }).reason).toContain('the floor of 20 covers what demand may do')
   })
 })
 

@@ -21,6 +21,10 @@ describe('bins that have become readable', () => {
     expect(fresh).toEqual({ rps: [1, 0, 3], endMs: 3 * bin })
   })
 
+  test('are none where somebody publishes less than none', () => {
+    expect(appendFresh(undefined, 0, counts(10, -30))).toEqual({ rps: [1, 0], endMs: 2 * bin })
+  })
+
   test('before the first report ever are unknown, not zero', () => {
     expect(appendFresh(undefined, 0, counts(missing, missing, 20))).toEqual({ rps: [2], endMs: 3 * bin })
     expect(appendFresh(undefined, 0, counts(missing, missing))).toBeUndefined()

@@ -36,7 +36,7 @@ describe('a reason', () => {
     expect(explain(situation)).toBe(
       'Demand was 407 rps, with 12 in service. Until help ordered now can serve (5 min), its peak is expected at 412 rps, ' +
         'below 655 rps with 95 %. At most 50.0 rps an instance (learned from CPU) and a miss 700 times the price of serving, ' +
-        '15 are needed; floor 15. The floor costs 1.44 USD/h (static table); the policy alone would hold about 14 at the ' +
+        '15 are needed; floor 15 (MinSize). The floor costs 1.44 USD/h (static table); the policy alone would hold about 14 at the ' +
         'demand of now.',
     )
   })
@@ -54,18 +54,22 @@ describe('a reason', () => {
         needed: { untilHelp: 12, whileKept: 18, because: 'forecast' },
         plan: { ...situation.plan, floor: 16, wanted: 16 },
       },
-      '12 are needed; up to 18 are worth keeping, as launching again costs more; floor 16.',
+      '12 are needed; up to 18 are worth keeping, as launching again costs more; floor 16 (MinSize).',
     ],
     [
       "that the team's MinSize is enough",
       { plan: { ...situation.plan, limit: 'baseline' } },
       'MinSize of 2 is enough.',
     ],
-    ['that MaxSize is in the way', { plan: { ...situation.plan, limit: 'max-size' } }, 'but MaxSize is 100; floor 15.'],
+    [
+      'that MaxSize is in the way',
+      { plan: { ...situation.plan, limit: 'max-size' } },
+      'but MaxSize is 100; floor 15 (MinSize).',
+    ],
     [
       'that the cost cap is',
       { plan: { ...situation.plan, floor: 10, limit: 'cost-cap' } },
-      'but penumbra:max-hourly-cost allows 10; floor 10.',
+      'but penumbra:max-hourly-cost allows no more than the floor of 10 (MinSize).',
     ],
   ])('tells %s', (_, changes, text) => {
     expect(explain({ ...situation, ...changes })).toContain(text)
@@ -80,7 +84,7 @@ describe('a reason', () => {
     'tells what the budget allows a miss to be worth, as a number that is read at a glance: %d is %s',
     (ratio, text) => {
       expect(explain({ ...situation, missCostRatio: ratio })).toContain(
-        `and a miss ${text} times the price of serving (700 would overdraw the budget), 15 are needed`,
+        `and a miss ${text} times the price of serving (of the 700 that it may be, what the budget allows now), 15 are needed`,
       )
     },
   )

@@ -41,6 +41,9 @@ test.each([
   ['penumbra:budget', '0', 'percent, 1 to 1000'],
   ['penumbra:budget', 'much', 'percent, 1 to 1000'],
   ['penumbra:fresh-metric', 'Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
+  ['penumbra:fresh-metric', 'x', 'namespace/metric name of a count of requests with 10-second resolution'],
+  ['penumbra:fresh-metric', ':web/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
+  ['penumbra:fresh-metric', 'läden/Requests', 'namespace/metric name of a count of requests with 10-second resolution'],
 ])('%s = "%s" is reported with what was wanted: %s', (tag, got, wanted) => {
   expect(parseTags({ 'penumbra:enabled': 'true', [tag]: got }).problems).toEqual([{ tag, got, wanted }])
 })
