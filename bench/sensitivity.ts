@@ -1,6 +1,6 @@
 // What becomes of the comparison when the region is another one: launches twice as fast or slow, late metrics, no cold caches, a
-// steeper or a flatter latency curve, three seeds. Three judged days of two traces. About 15 minutes on 2 cores; --quick: one
-// trace and one seed, about 2 minutes.
+// steeper or a flatter latency curve, three seeds. Three judged days of two traces, at most 17 minutes each on 2 busy
+// cores; --quick: one trace and one seed.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../shared/domain/errors.ts'
