@@ -32,7 +32,10 @@ const rooms: readonly Room[] = [
   { files: functions, mayImport: [functions, adapters, runtime, domain, otherPackages] },
   { files: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackages] },
   { files: bench, mayImport: [bench, simulator, functions, adapters, runtime, domain, otherPackages] },
-  { files: infra, mayImport: [infra, /^shared\/runtime\/env\.ts$/, awsSdk, otherPackages] },
+  {
+    files: infra,
+    mayImport: [infra, /^shared\/runtime\/env\.ts$/, /^functions\/operate\/commands\.ts$/, awsSdk, otherPackages],
+  },
   { files: scripts, mayImport: [scripts, simulator, otherPackages] },
   { files: /^test\//, mayImport: [/./] },
 ]

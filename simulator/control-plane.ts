@@ -73,6 +73,8 @@ export function deployControlPlane(
       [environmentNames.expiryRoleArn]: `arn:aws:iam::${accountId}:role/${expiryRoleName}`,
       [environmentNames.reconcileFunctionName]: functionNames.reconcile,
       [environmentNames.learnFunctionName]: functionNames.learn,
+      [environmentNames.tagPrefix]: 'penumbra',
+      [environmentNames.dashboardUrl]: `https://${regionName}.console.aws.amazon.com/cloudwatch/home?region=${regionName}#dashboards/dashboard/Penumbra-${regionName}`,
     },
     log: logInto(log, functionName, region, onDecision),
     telemetry: {

@@ -17,6 +17,9 @@ export interface ControlLoopProps {
   readonly alerts: Alerts
   /** Holds `run`, `freeze` or `restore`. */
   readonly modeParameter: StringParameter
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+  readonly dashboardUrl: string
 }
 
 /**

@@ -14,12 +14,15 @@ export interface DiscoverFunctionProps {
   readonly reconcile: ControlFunction
   readonly learn: ControlFunction
   readonly failedEvents: IQueue
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+  readonly dashboardUrl: string
 }
 
 /** Finds the opted-in groups, keeps the registry of them, and hands them on in shards. */
 export class DiscoverFunction extends ControlFunction {
   constructor(scope: Construct, id: string, props: DiscoverFunctionProps) {
-    const { table, alerts, reconcile, learn, failedEvents } = props
+    const { table, alerts, reconcile, learn, failedEvents, tagPrefix, dashboardUrl } = props
     super(scope, id, {
       name: 'discover',
       description: 'Penumbra: finds the opted-in groups and hands them on in shards',
@@ -32,6 +35,8 @@ export class DiscoverFunction extends ControlFunction {
         topicArn: alerts.topic.topicArn,
         reconcileFunctionName: reconcile.handler.functionName,
         learnFunctionName: learn.handler.functionName,
+        tagPrefix,
+        dashboardUrl,
       }),
     })
     alerts.grantPublish(this)

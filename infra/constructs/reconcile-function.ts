@@ -16,6 +16,9 @@ export interface ReconcileFunctionProps {
   /** Holds `run`, `freeze` or `restore`. */
   readonly modeParameter: StringParameter
   readonly failedEvents: IQueue
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+  readonly dashboardUrl: string
   readonly poolExpiryRole: PoolExpiryRole
 }
 
@@ -24,7 +27,7 @@ export class ReconcileFunction extends ControlFunction {
   constructor(
     scope: Construct,
     id: string,
-    { table, alerts, modeParameter, failedEvents, poolExpiryRole }: ReconcileFunctionProps,
+    { table, alerts, modeParameter, failedEvents, poolExpiryRole, tagPrefix, dashboardUrl }: ReconcileFunctionProps,
   ) {
     super(scope, id, {
       name: 'reconcile',
@@ -38,6 +41,8 @@ export class ReconcileFunction extends ControlFunction {
         topicArn: alerts.topic.topicArn,
         modeParameterName: modeParameter.parameterName,
         expiryRoleArn: poolExpiryRole.role.roleArn,
+        tagPrefix,
+        dashboardUrl,
       }),
     })
     alerts.grantPublish(this)

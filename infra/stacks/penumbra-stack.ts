@@ -12,6 +12,12 @@ export class PenumbraStack extends Stack {
     const { table } = new StateTable(this, 'State')
     const alerts = new Alerts(this, 'Alerts')
     const { parameter } = new KillSwitch(this, 'KillSwitch')
-    new ControlLoop(this, 'ControlLoop', { table, alerts, modeParameter: parameter })
+    new ControlLoop(this, 'ControlLoop', {
+      table,
+      alerts,
+      modeParameter: parameter,
+      tagPrefix: 'penumbra',
+      dashboardUrl: `https://${this.region}.console.aws.amazon.com/cloudwatch/home?region=${this.region}#dashboards/dashboard/Penumbra-${this.region}`,
+    })
   }
 }

@@ -10,6 +10,10 @@ export const environmentNames = {
   expiryRoleArn: 'PENUMBRA_EXPIRY_ROLE_ARN',
   reconcileFunctionName: 'PENUMBRA_RECONCILE_FUNCTION',
   learnFunctionName: 'PENUMBRA_LEARN_FUNCTION',
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  tagPrefix: 'PENUMBRA_TAG_PREFIX',
+  /** Address of the dashboard, for alerts. */
+  dashboardUrl: 'PENUMBRA_DASHBOARD_URL',
 } as const
 
 export type EnvironmentKey = keyof typeof environmentNames
@@ -19,9 +23,12 @@ export const poolScheduleNamePrefix = 'penumbra-pool-'
 
 /** Which variables each function needs. */
 export const functionEnvironments = {
-  discover: ['tableName', 'topicArn', 'reconcileFunctionName', 'learnFunctionName'],
-  reconcile: ['tableName', 'topicArn', 'modeParameterName', 'expiryRoleArn'],
+  discover: ['tableName', 'topicArn', 'reconcileFunctionName', 'learnFunctionName', 'tagPrefix', 'dashboardUrl'],
+  reconcile: ['tableName', 'topicArn', 'modeParameterName', 'expiryRoleArn', 'tagPrefix', 'dashboardUrl'],
   learn: ['tableName'],
+  operate: ['tableName', 'modeParameterName', 'tagPrefix'],
+  widget: ['tableName', 'modeParameterName', 'tagPrefix'],
+  uninstall: ['tableName', 'modeParameterName', 'reconcileFunctionName', 'tagPrefix'],
 } as const satisfies Record<string, readonly EnvironmentKey[]>
 
 /**

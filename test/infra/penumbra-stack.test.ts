@@ -144,6 +144,8 @@ describe('the functions', () => {
         PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
         PENUMBRA_RECONCILE_FUNCTION: ref('ControlLoopReconcileFunction'),
         PENUMBRA_LEARN_FUNCTION: ref('ControlLoopLearnFunction'),
+        PENUMBRA_TAG_PREFIX: 'penumbra',
+        PENUMBRA_DASHBOARD_URL: Match.anyValue(),
       },
     ],
     [
@@ -153,6 +155,8 @@ describe('the functions', () => {
         PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
         PENUMBRA_MODE_PARAMETER: ref('KillSwitchMode'),
         PENUMBRA_EXPIRY_ROLE_ARN: arnOf('ControlLoopPoolExpiryRole'),
+        PENUMBRA_TAG_PREFIX: 'penumbra',
+        PENUMBRA_DASHBOARD_URL: Match.anyValue(),
       },
     ],
     ['Learn', { PENUMBRA_TABLE_NAME: ref('StateTable') }],

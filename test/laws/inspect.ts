@@ -38,6 +38,8 @@ export function anotherReconcile(world: World) {
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
       [environmentNames.expiryRoleArn]: 'arn:aws:iam::123456789012:role/expiry',
+      [environmentNames.tagPrefix]: 'penumbra',
+      [environmentNames.dashboardUrl]: 'https://us-east-1.console.aws.amazon.com/',
     },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     telemetry: { count: () => {} },

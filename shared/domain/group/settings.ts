@@ -8,7 +8,7 @@ export const tagKeys = {
   managed: 'penumbra:managed',
 } as const
 
-const forecastAlgorithms = [
+export const forecastAlgorithms = [
   'auto',
   'seasonal-naive',
   'ets',

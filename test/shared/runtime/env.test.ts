@@ -7,6 +7,8 @@ const complete = {
   PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
   PENUMBRA_MODE_PARAMETER: '/penumbra/mode',
   PENUMBRA_EXPIRY_ROLE_ARN: 'arn:aws:iam::123456789012:role/expiry',
+  PENUMBRA_TAG_PREFIX: 'penumbra',
+  PENUMBRA_DASHBOARD_URL: 'https://example.com/',
 }
 
 describe('the environment of a function', () => {
@@ -17,6 +19,8 @@ describe('the environment of a function', () => {
       topicArn: 'arn:aws:sns:us-east-1:123456789012:alerts',
       modeParameterName: '/penumbra/mode',
       expiryRoleArn: 'arn:aws:iam::123456789012:role/expiry',
+      tagPrefix: 'penumbra',
+      dashboardUrl: 'https://example.com/',
     })
   })
 
@@ -25,7 +29,7 @@ describe('the environment of a function', () => {
     expect(read).toThrow(ConfigurationError)
     expect(read).toThrow(
       'missing environment variables: got none for PENUMBRA_TOPIC_ARN, PENUMBRA_RECONCILE_FUNCTION, ' +
-        'PENUMBRA_LEARN_FUNCTION, wanted a value for each',
+        'PENUMBRA_LEARN_FUNCTION, PENUMBRA_TAG_PREFIX, PENUMBRA_DASHBOARD_URL, wanted a value for each',
     )
   })
 
