@@ -1,6 +1,6 @@
 import { type Acknowledgment, type Stack, Validations } from 'aws-cdk-lib'
 
-/** Findings of cdk-nag's AwsSolutions pack that we have looked at and leave as they are. Any other stops `cdk synth`. */
+/** Findings of cdk-nag's AwsSolutions and Serverless packs that we have looked at and leave as they are. Any other stops `cdk synth`. */
 const acknowledgments: readonly Acknowledgment[] = [
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
@@ -23,6 +23,18 @@ const acknowledgments: readonly Acknowledgment[] = [
   {
     id: 'AwsSolutions-SQS3',
     reason: 'The failed-events queue is itself the last stop: people read it after its alarm.',
+  },
+  {
+    id: 'Serverless-SQSRedrivePolicy',
+    reason: 'The same queue: nothing consumes it but people, so no message can fail again.',
+  },
+  {
+    id: 'Serverless-LambdaDLQ',
+    reason: 'Every function has a destination on failure instead, which keeps the error beside the event.',
+  },
+  {
+    id: 'Serverless-SNSRedrivePolicy',
+    reason: 'Only e-mail subscribes here. A mail that bounces would wait in a queue for the people who do not get mail.',
   },
 ]
 

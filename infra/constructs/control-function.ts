@@ -1,24 +1,36 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { type IGrantable, type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { bundling, sourcesOf } from './bundling.ts'
+import { useTableKey } from './permissions.ts'
 
-export interface ControlFunctionProps {
+/** What all functions of the control plane share. */
+export interface SharedByFunctions {
+  readonly table: TableV2
+  /** Where events go that failed or came too late. */
+  readonly failedEvents: IQueue
+  /** One of the numbers of days that CloudWatch Logs knows. */
+  readonly logRetentionDays: number
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+}
+
+export interface ControlFunctionProps extends SharedByFunctions {
   /** Folder under `functions` whose `lambda.ts` exports `handler`. */
   readonly name: string
   readonly description: string
+  /** @default - chosen by CloudFormation */
+  readonly functionName?: string
   readonly timeout: Duration
   readonly memoryMiB: number
   /** An event that waited longer is dropped: acting on an old view of the world is worse than not acting. At least 60 s. */
   readonly maxEventAge: Duration
-  /** Where events go that failed or came too late. */
-  readonly failedEvents: IQueue
   readonly environment: Readonly<Record<string, string>>
 }
 
@@ -31,7 +43,7 @@ export class ControlFunction extends Construct implements IGrantable {
     super(scope, id)
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })
     logGroup.grantWrite(this.role)
@@ -41,6 +53,7 @@ export class ControlFunction extends Construct implements IGrantable {
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      functionName: props.functionName,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -61,6 +74,13 @@ export class ControlFunction extends Construct implements IGrantable {
   /** Permission for the named DynamoDB operations and no others. */
   protected allowTable(table: TableV2, ...operations: string[]): void {
     table.grant(this, ...operations.map(operation => `dynamodb:${operation}`))
+    if (table.encryptionKey !== undefined) this.allow(useTableKey(this, table.encryptionKey))
+  }
+
+  /** Permission to start these functions. Their own grant would also cover every version and alias. */
+  protected allowInvoke(...functions: ControlFunction[]): void {
+    const resources = functions.map(({ handler }) => handler.functionArn)
+    this.allow(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }))
   }
 
   protected allow(...statements: PolicyStatement[]): void {

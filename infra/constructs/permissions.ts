@@ -2,12 +2,9 @@
 // calls, hence `*`; what changes a group is allowed only on groups that carry one of the two tags (laws 1 and 2).
 import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { IConstruct } from 'constructs'
 import { poolScheduleNamePrefix } from '../../shared/runtime/env.ts'
-
-const optedIn = { StringEquals: { 'autoscaling:ResourceTag/penumbra:enabled': 'true' } }
-/** Without this a group whose team has removed the opt-in tag could not be put back. */
-const managed = { Null: { 'autoscaling:ResourceTag/penumbra:managed': 'false' } }
 
 /** Calls that only read and that IAM cannot narrow to a resource. */
 export function readOnly(...actions: string[]): PolicyStatement {
@@ -15,27 +12,27 @@ export function readOnly(...actions: string[]): PolicyStatement {
 }
 
 /** Floors, their expiry, and what is let go above them, on groups that are opted in or still managed. */
-export function changeFloors(scope: IConstruct): PolicyStatement[] {
+export function changeFloors(scope: IConstruct, tagPrefix: string): PolicyStatement[] {
   const actions = [
     'autoscaling:UpdateAutoScalingGroup',
     'autoscaling:PutScheduledUpdateGroupAction',
     'autoscaling:DeleteScheduledAction',
     'autoscaling:SetDesiredCapacity',
   ]
-  return onOwnGroups(scope, actions, {})
+  return onOwnGroups(scope, tagPrefix, actions, {})
 }
 
 /** Warm pools, on groups that are opted in or still managed. */
-export function changePools(scope: IConstruct): PolicyStatement[] {
-  return onOwnGroups(scope, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'], {})
+export function changePools(scope: IConstruct, tagPrefix: string): PolicyStatement[] {
+  return onOwnGroups(scope, tagPrefix, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'], {})
 }
 
 /** A pool is on loan only to a group that is managed. */
-export function deleteLentPools(scope: IConstruct): PolicyStatement {
+export function deleteLentPools(scope: IConstruct, tagPrefix: string): PolicyStatement {
   return new PolicyStatement({
     actions: ['autoscaling:DeleteWarmPool'],
     resources: [anyGroup(scope)],
-    conditions: managed,
+    conditions: managed(tagPrefix),
   })
 }
 
@@ -49,27 +46,65 @@ export function changePoolExpiries(scope: IConstruct): PolicyStatement {
 }
 
 /** The managed tag and no other: whoever may write any tag could opt a group in. */
-export function markGroups(scope: IConstruct): PolicyStatement[] {
-  return onOwnGroups(scope, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
-    'ForAllValues:StringEquals': { 'aws:TagKeys': ['penumbra:managed'] },
+export function markGroups(scope: IConstruct, tagPrefix: string): PolicyStatement[] {
+  return onOwnGroups(scope, tagPrefix, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [`${tagPrefix}:managed`] },
     // ForAllValues is also true of a request without any tag.
     Null: { 'aws:TagKeys': 'false' },
+  })
+}
+
+/** Launching an instance means handing it its role; only these may be handed, and only to EC2. */
+export function passRolesToInstances(roleArns: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [...roleArns],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  })
+}
+
+/** DynamoDB uses a customer's key in the name of whoever reads or writes, so they need it too, and only through DynamoDB. */
+export function useTableKey(scope: IConstruct, key: IKey): PolicyStatement {
+  const { region, urlSuffix } = Stack.of(scope)
+  return new PolicyStatement({
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
   })
 }
 
 type Conditions = Record<string, Record<string, string | string[]>>
 
 /** Two statements, because the conditions of one are all required and either tag is enough. */
-function onOwnGroups(scope: IConstruct, actions: string[], conditions: Conditions): PolicyStatement[] {
+function onOwnGroups(
+  scope: IConstruct,
+  tagPrefix: string,
+  actions: string[],
+  conditions: Conditions,
+): PolicyStatement[] {
   const resources = [anyGroup(scope)]
+  const nulls = { ...conditions.Null, ...managed(tagPrefix).Null }
   return [
-    new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn } }),
-    new PolicyStatement({
-      actions,
-      resources,
-      conditions: { ...conditions, Null: { ...conditions.Null, ...managed.Null } },
-    }),
+    new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn(tagPrefix) } }),
+    new PolicyStatement({ actions, resources, conditions: { ...conditions, Null: nulls } }),
   ]
+}
+
+function optedIn(tagPrefix: string) {
+  return { StringEquals: { [`autoscaling:ResourceTag/${tagPrefix}:enabled`]: 'true' } }
+}
+
+/** Without this a group whose team has removed the opt-in tag could not be put back. */
+function managed(tagPrefix: string) {
+  return { Null: { [`autoscaling:ResourceTag/${tagPrefix}:managed`]: 'false' } }
 }
 
 function anyGroup(scope: IConstruct): string {
