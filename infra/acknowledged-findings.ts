@@ -34,7 +34,8 @@ const acknowledgments: readonly Acknowledgment[] = [
   },
   {
     id: 'Serverless-SNSRedrivePolicy',
-    reason: 'Only e-mail subscribes here. A mail that bounces would wait in a queue for the people who do not get mail.',
+    reason:
+      'Only e-mail subscribes here. A mail that bounces would wait in a queue for the people who do not get mail.',
   },
 ]
 

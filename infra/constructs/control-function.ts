@@ -2,13 +2,12 @@ import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { bundling, sourcesOf } from './bundling.ts'
-import { useTableKey } from './permissions.ts'
+import { useQueueKey, useTableKey } from './permissions.ts'
 
 /** What all functions of the control plane share. */
 export interface SharedByFunctions {
@@ -63,8 +62,9 @@ export class ControlFunction extends Construct implements IGrantable {
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       retryAttempts: 0,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(props.failedEvents),
+      onFailure: { bind: () => ({ destination: props.failedEvents.queueArn }) },
     })
+    this.#allowToSend(props.failedEvents)
   }
 
   get grantPrincipal(): IPrincipal {
@@ -81,6 +81,12 @@ export class ControlFunction extends Construct implements IGrantable {
   protected allowInvoke(...functions: ControlFunction[]): void {
     const resources = functions.map(({ handler }) => handler.functionArn)
     this.allow(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }))
+  }
+
+  /** The destination's own grant would also let the function read the queue's attributes. */
+  #allowToSend(queue: IQueue): void {
+    this.allow(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }))
+    if (queue.encryptionMasterKey !== undefined) this.allow(useQueueKey(this, queue.encryptionMasterKey))
   }
 
   protected allow(...statements: PolicyStatement[]): void {

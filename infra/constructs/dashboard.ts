@@ -36,11 +36,11 @@ Nothing here changes anything: copy the command, so that the order is signed wit
 
 | You want | Command |
 |---|---|
-| to know why it did that | \`npm run penumbra -- explain ${noGroup}\` |
-| to leave this group alone | \`npm run penumbra -- pause ${noGroup} --reason "…"\` |
-| to go on with it | \`npm run penumbra -- resume ${noGroup}\` |
-| to see whether it can be helped, and what would be touched | \`npm run penumbra -- doctor ${noGroup}\` |
-| to know what acting would have saved | \`npm run penumbra -- observe-report ${noGroup}\` |
+| to know why it did that | \`npm run penumbra -- explain '${noGroup}'\` |
+| to leave this group alone | \`npm run penumbra -- pause '${noGroup}' --reason "…"\` |
+| to go on with it | \`npm run penumbra -- resume '${noGroup}'\` |
+| to see whether it can be helped, and what would be touched | \`npm run penumbra -- doctor '${noGroup}'\` |
+| to know what acting would have saved | \`npm run penumbra -- observe-report '${noGroup}'\` |
 | to stop every change, everywhere | \`npm run penumbra -- mode freeze --reason "…"\` |
 | every group as its team had it | \`npm run penumbra -- mode restore --reason "…"\` |
 | to go on, everywhere | \`npm run penumbra -- mode run --reason "…"\` |`

@@ -46,6 +46,7 @@ export class OperatorApi extends Construct {
     super(scope, id)
     this.function = new OperateFunction(this, 'Operate', props)
     this.#api = new HttpApi(this, 'Api', {
+      apiName: 'Penumbra',
       description: "Penumbra's operator API",
       createDefaultStage: false,
       defaultAuthorizer: new HttpIamAuthorizer(),

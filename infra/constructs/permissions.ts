@@ -19,12 +19,12 @@ export function changeFloors(scope: IConstruct, tagPrefix: string): PolicyStatem
     'autoscaling:DeleteScheduledAction',
     'autoscaling:SetDesiredCapacity',
   ]
-  return onOwnGroups(scope, tagPrefix, actions, {})
+  return onOwnGroups(scope, tagPrefix, actions)
 }
 
 /** Warm pools, on groups that are opted in or still managed. */
 export function changePools(scope: IConstruct, tagPrefix: string): PolicyStatement[] {
-  return onOwnGroups(scope, tagPrefix, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'], {})
+  return onOwnGroups(scope, tagPrefix, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'])
 }
 
 /** A pool is on loan only to a group that is managed. */
@@ -45,13 +45,29 @@ export function changePoolExpiries(scope: IConstruct): PolicyStatement {
   })
 }
 
-/** The managed tag and no other: whoever may write any tag could opt a group in. */
+/**
+ * The managed tag and no other: whoever may write any tag could opt a group in. It is put on a group that is opted in, and
+ * taken off one that has it.
+ */
 export function markGroups(scope: IConstruct, tagPrefix: string): PolicyStatement[] {
-  return onOwnGroups(scope, tagPrefix, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
+  const onlyManagedTag = {
     'ForAllValues:StringEquals': { 'aws:TagKeys': [`${tagPrefix}:managed`] },
     // ForAllValues is also true of a request without any tag.
     Null: { 'aws:TagKeys': 'false' },
-  })
+  }
+  const resources = [anyGroup(scope)]
+  return [
+    new PolicyStatement({
+      actions: ['autoscaling:CreateOrUpdateTags'],
+      resources,
+      conditions: { ...onlyManagedTag, ...optedIn(tagPrefix) },
+    }),
+    new PolicyStatement({
+      actions: ['autoscaling:DeleteTags'],
+      resources,
+      conditions: { ...onlyManagedTag, Null: { ...onlyManagedTag.Null, ...managed(tagPrefix).Null } },
+    }),
+  ]
 }
 
 /** Launching an instance means handing it its role; only these may be handed, and only to EC2. */
@@ -65,37 +81,38 @@ export function passRolesToInstances(roleArns: readonly string[]): PolicyStateme
 
 /** DynamoDB uses a customer's key in the name of whoever reads or writes, so they need it too, and only through DynamoDB. */
 export function useTableKey(scope: IConstruct, key: IKey): PolicyStatement {
+  const actions = [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ]
+  return useKeyThrough(scope, 'dynamodb', key, actions)
+}
+
+/** What it takes to send to a queue under a customer's key. */
+export function useQueueKey(scope: IConstruct, key: IKey): PolicyStatement {
+  return useKeyThrough(scope, 'sqs', key, ['kms:Decrypt', 'kms:GenerateDataKey'])
+}
+
+function useKeyThrough(scope: IConstruct, service: string, key: IKey, actions: string[]): PolicyStatement {
   const { region, urlSuffix } = Stack.of(scope)
   return new PolicyStatement({
-    actions: [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:GenerateDataKeyWithoutPlaintext',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ],
+    actions,
     resources: [key.keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } },
   })
 }
 
-type Conditions = Record<string, Record<string, string | string[]>>
-
 /** Two statements, because the conditions of one are all required and either tag is enough. */
-function onOwnGroups(
-  scope: IConstruct,
-  tagPrefix: string,
-  actions: string[],
-  conditions: Conditions,
-): PolicyStatement[] {
+function onOwnGroups(scope: IConstruct, tagPrefix: string, actions: string[]): PolicyStatement[] {
   const resources = [anyGroup(scope)]
-  const nulls = { ...conditions.Null, ...managed(tagPrefix).Null }
-  return [
-    new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn(tagPrefix) } }),
-    new PolicyStatement({ actions, resources, conditions: { ...conditions, Null: nulls } }),
-  ]
+  return [optedIn(tagPrefix), managed(tagPrefix)].map(
+    conditions => new PolicyStatement({ actions, resources, conditions }),
+  )
 }
 
 function optedIn(tagPrefix: string) {

@@ -19,7 +19,7 @@ export class Uninstall extends Construct {
 
   constructor(scope: Construct, id: string, props: UninstallProps) {
     super(scope, id)
-    this.#function = new UninstallFunction(this, 'Restore', props)
+    this.#function = new UninstallFunction(this, 'Uninstall', props)
     this.#resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::PenumbraUninstall',
       // The function itself, no framework between: its ARN must never change, as CloudFormation refuses another one.
