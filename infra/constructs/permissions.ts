@@ -38,10 +38,9 @@ export function deleteLentPools(scope: IConstruct, tagPrefix: string): PolicySta
 
 /** The schedules that take warm pools back, and no others. */
 export function changePoolExpiries(scope: IConstruct): PolicyStatement {
-  const name = `default/${poolScheduleNamePrefix}*`
   return new PolicyStatement({
     actions: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-    resources: [Stack.of(scope).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: name })],
+    resources: [anyPoolExpiry(scope)],
   })
 }
 
@@ -124,10 +123,17 @@ function managed(tagPrefix: string) {
   return { Null: { [`autoscaling:ResourceTag/${tagPrefix}:managed`]: 'false' } }
 }
 
-function anyGroup(scope: IConstruct): string {
+/** Every Auto Scaling group of the account and region. */
+export function anyGroup(scope: IConstruct): string {
   return Stack.of(scope).formatArn({
     service: 'autoscaling',
     resource: 'autoScalingGroup:*:autoScalingGroupName',
     resourceName: '*',
   })
+}
+
+/** Every schedule that takes a warm pool back. */
+export function anyPoolExpiry(scope: IConstruct): string {
+  const resourceName = `default/${poolScheduleNamePrefix}*`
+  return Stack.of(scope).formatArn({ service: 'scheduler', resource: 'schedule', resourceName })
 }

@@ -17,8 +17,8 @@ import { readStackSettings, type StackSettings } from '../stack-settings.ts'
 export class PenumbraStack extends Stack {
   /** @throws InputError where the context holds a bad value */
   constructor(scope: Construct, id: string, props?: StackProps) {
-    super(scope, id, props)
-    const settings = readStackSettings(this.node.getAllContext())
+    const settings = readStackSettings(scope.node.getAllContext())
+    super(scope, id, { ...props, ...inRegionOfKey(settings) })
     const key = settings.kmsKeyArn && Key.fromKeyArn(this, 'CustomerKey', settings.kmsKeyArn)
     const { table } = new StateTable(this, 'State', { ...(key && { key }) })
     const alerts = new Alerts(this, 'Alerts', { emails: settings.alertEmail })
@@ -59,4 +59,11 @@ export class PenumbraStack extends Stack {
   #output(values: Readonly<Record<string, string>>): void {
     for (const [id, value] of Object.entries(values)) new CfnOutput(this, id, { value })
   }
+}
+
+/** A key serves in its own region alone, so the stack goes there; otherwise the region is that of the credentials. */
+function inRegionOfKey({ kmsKeyArn }: StackSettings): StackProps {
+  if (kmsKeyArn === undefined) return {}
+  const [, , , region] = kmsKeyArn.split(':')
+  return { env: { region } }
 }

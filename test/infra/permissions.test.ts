@@ -122,7 +122,7 @@ describe('discover and learn', () => {
     expect(actions.filter(action => /^autoscaling:(?!Describe)/.test(action))).toEqual([])
   })
 
-  it('discover may invoke the other two by name, and only the scheduler may invoke discover', () => {
+  it('discover may invoke the other two by name, uninstall reconcile, and only the scheduler may invoke discover', () => {
     const invocations = [...statements].flatMap(([role, several]) =>
       several.filter(each => each.Action.includes('lambda:InvokeFunction')).map(each => ({ role, to: each.Resource })),
     )
@@ -131,6 +131,7 @@ describe('discover and learn', () => {
     expect(invocations).toEqual([
       { role: expect.stringMatching(/^ControlLoopDiscoverRole/), to: [arnOf('Learn'), arnOf('Reconcile')] },
       { role: expect.stringMatching(/^SchedulerRole/), to: [arnOf('Discover'), discoversVersions] },
+      { role: expect.stringMatching(/^UninstallRole/), to: [arnOf('Reconcile')] },
     ])
   })
 })
