@@ -69,10 +69,11 @@ describe('reconcile', () => {
     }
   })
 
-  it.each(tagActions)('may call %s for the managed tag of its own groups', action => {
-    for (const group of [optedIn, optedOutLater]) {
-      expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:managed'] })).toBe(true)
-    }
+  it.each([
+    ['autoscaling:CreateOrUpdateTags', 'is opted in', optedIn],
+    ['autoscaling:DeleteTags', 'is managed', optedOutLater],
+  ])('may call %s for the managed tag of a group that %s', (action, _which, group) => {
+    expect(allows(action, { ...group, 'aws:TagKeys': ['penumbra:managed'] })).toBe(true)
   })
 
   it.each(tagActions)('may not call %s for any other tag, nor for none', action => {
