@@ -214,7 +214,8 @@ function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
     operator: group.Operator?.Principal,
     pool: toObservedPool(group.WarmPoolConfiguration),
     poolSize: group.WarmPoolSize ?? 0,
-    poolObstacle: poolObstacleOf(group),
+    isWeighted: isWeighted(group),
+    usesSpot: usesSpot(group),
   }
 }
 
@@ -230,10 +231,11 @@ function toObservedPool(configuration: WarmPoolConfiguration | undefined): Obser
   }
 }
 
-/** AWS allows a pool beside a mixed instances policy only without Spot and without weights (warm pools guide, limitations). */
-function poolObstacleOf({ MixedInstancesPolicy: mixed }: AutoScalingGroup): ObservedGroup['poolObstacle'] {
-  if ((mixed?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100) return 'spot'
-  return mixed?.LaunchTemplate?.Overrides?.some(override => override.WeightedCapacity !== undefined)
-    ? 'weights'
-    : undefined
+function usesSpot({ MixedInstancesPolicy: mixed }: AutoScalingGroup): boolean {
+  return (mixed?.InstancesDistribution?.OnDemandPercentageAboveBaseCapacity ?? 100) < 100
+}
+
+/** One weight is enough: AWS then counts capacity units everywhere (LaunchTemplateOverrides, WeightedCapacity). */
+function isWeighted({ MixedInstancesPolicy: mixed }: AutoScalingGroup): boolean {
+  return mixed?.LaunchTemplate?.Overrides?.some(override => override.WeightedCapacity !== undefined) ?? false
 }

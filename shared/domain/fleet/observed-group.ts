@@ -20,6 +20,8 @@ export interface ObservedGroup {
   readonly pool: ObservedPool | undefined
   /** Instances in the warm pool, those on their way into it included. */
   readonly poolSize: number
-  /** What the group's own description says against a warm pool of any kind; undefined: nothing. */
-  readonly poolObstacle: 'spot' | 'weights' | undefined
+  /** Whether its sizes count capacity units instead of instances. */
+  readonly isWeighted: boolean
+  /** Whether its mixed instances policy asks for Spot, beside which AWS allows no warm pool. */
+  readonly usesSpot: boolean
 }

@@ -4,8 +4,7 @@ import type { GroupView } from './group-view.ts'
 
 /** @returns what stands in the way, as the end of "No warm pool: …"; undefined: nothing that is known */
 export function poolObstacle({ group, config, learned }: GroupView): string | undefined {
-  if (group.poolObstacle === 'spot') return 'its mixed instances policy asks for Spot, for which AWS allows none'
-  if (group.poolObstacle === 'weights') return 'its mixed instances policy weighs instances, for which AWS allows none'
+  if (group.usesSpot) return 'its mixed instances policy asks for Spot, for which AWS allows none'
   if (group.suspendedProcesses.includes('Launch'))
     return 'its Launch process is suspended, so a pool would not be filled'
   if (config.settings.bootSafe === 'true' || learned?.hasLaunchHook === true) return undefined

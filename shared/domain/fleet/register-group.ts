@@ -61,6 +61,7 @@ function refusalOf(
   if (group.suspendedProcesses.includes('ScheduledActions')) {
     return 'its ScheduledActions process is suspended, so a floor would not expire by itself'
   }
+  if (group.isWeighted) return 'its mixed instances policy weighs instances, so its sizes do not count instances'
   if (sharesWith !== undefined) {
     return `it shares a target group with ${sharesWith}, so its own requests cannot be told apart`
   }

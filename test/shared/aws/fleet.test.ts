@@ -96,7 +96,8 @@ describe('describing named groups', () => {
       operator: undefined,
       pool: undefined,
       poolSize: 0,
-      poolObstacle: undefined,
+      isWeighted: false,
+      usesSpot: false,
     })
   })
 
@@ -114,15 +115,18 @@ describe('describing named groups', () => {
 
   // aws-facts §1, "Mixed instances policy IS allowed since Nov 2025, On-Demand only; NOT with instance weights; no Spot".
   it.each([
-    ['spot', { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 99 } }],
-    ['weights', { LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }, { WeightedCapacity: '2' }] } }],
-    [undefined, { InstancesDistribution: {}, LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }] } }],
-    [undefined, undefined],
-  ])('finds %s in the way of a warm pool', async (obstacle, MixedInstancesPolicy) => {
+    [{ usesSpot: true }, { InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 99 } }],
+    [
+      { isWeighted: true },
+      { LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }, { WeightedCapacity: '2' }] } },
+    ],
+    [{}, { InstancesDistribution: {}, LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }] } }],
+    [{}, undefined],
+  ])('reads %j in a mixed instances policy', async (read, MixedInstancesPolicy) => {
     const { fleet, mock } = mockFleet()
     const group = { AutoScalingGroupName: 'web', MixedInstancesPolicy }
     mock.on(DescribeAutoScalingGroupsCommand).resolves({ AutoScalingGroups: [group] } as never)
-    expect((await fleet.describe(['web'])).get('web')?.poolObstacle).toBe(obstacle)
+    expect((await fleet.describe(['web'])).get('web')).toMatchObject({ usesSpot: false, isWeighted: false, ...read })
   })
 
   it('takes a MaxGroupPreparedCapacity of -1 for none', async () => {

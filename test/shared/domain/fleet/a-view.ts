@@ -24,7 +24,8 @@ const aGroup: ObservedGroup = {
   operator: undefined,
   pool: undefined,
   poolSize: 0,
-  poolObstacle: undefined,
+  isWeighted: false,
+  usesSpot: false,
 }
 
 /** One instance serves 50 rps at the very most; its policy tracks 60 % CPU; a launch takes four minutes. */

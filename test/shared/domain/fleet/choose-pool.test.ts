@@ -69,7 +69,8 @@ const view: GroupView = {
     operator: undefined,
     pool: undefined,
     poolSize: 0,
-    poolObstacle: undefined,
+    isWeighted: false,
+    usesSpot: false,
   },
   managed: true,
   memory: undefined,
@@ -164,8 +165,7 @@ describe('a group that can have no pool', () => {
   test.each<[string, Partial<GroupView>, string]>([
     ['has no launch hook and does not say that it is safe to boot', { learned: without }, 'no launch lifecycle hook'],
     ['has hooks that nobody has read yet', { learned: { ...learned, hasLaunchHook: undefined } }, 'not been read yet'],
-    ['asks for Spot', group({ poolObstacle: 'spot' }), 'Spot'],
-    ['weighs its instances', group({ poolObstacle: 'weights' }), 'weighs instances'],
+    ['asks for Spot', group({ usesSpot: true }), 'Spot'],
     ['has its Launch process suspended', group({ suspendedProcesses: ['Launch'] }), 'Launch process is suspended'],
   ])('because it %s says so, and one on loan is taken back', (_, changes, why) => {
     const chosen = choose(changes)

@@ -57,3 +57,16 @@ describe('a bad budget', () => {
     },
   )
 })
+
+describe('a group that weighs its instances', () => {
+  // UpdateAutoScalingGroup: with weights, MinSize is in capacity units, so a floor of 3 may be one instance of weight 3.
+  test('is refused with a reason that people are told once', () => {
+    const group = { ...aView().group, tags: { 'penumbra:enabled': 'true' }, isWeighted: true }
+    const first = registerGroup(group, [requests], undefined)
+    expect(first.config.refusal).toBe(
+      'its mixed instances policy weighs instances, so its sizes do not count instances',
+    )
+    expect(first.alerts.map(alert => alert.cause)).toEqual(['unsupported'])
+    expect(registerGroup(group, [requests], first.config).alerts).toEqual([])
+  })
+})
