@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { type IGrantable, type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
@@ -65,8 +64,10 @@ export class ControlFunction extends Construct implements IGrantable {
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       retryAttempts: 0,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(props.failedEvents),
+      onFailure: { bind: () => ({ destination: props.failedEvents.queueArn }) },
     })
+    // The destination's own grant would also let the function read the queue's attributes.
+    this.allow(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.failedEvents.queueArn] }))
   }
 
   get grantPrincipal(): IPrincipal {

@@ -22,12 +22,12 @@ export function changeFloors(scope: IConstruct): PolicyStatement[] {
     'autoscaling:DeleteScheduledAction',
     'autoscaling:SetDesiredCapacity',
   ]
-  return onOwnGroups(scope, actions, {})
+  return onOwnGroups(scope, actions)
 }
 
 /** Warm pools, on groups that are opted in or still managed. */
 export function changePools(scope: IConstruct): PolicyStatement[] {
-  return onOwnGroups(scope, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'], {})
+  return onOwnGroups(scope, ['autoscaling:PutWarmPool', 'autoscaling:DeleteWarmPool'])
 }
 
 /** A pool is on loan only to a group that is managed. */
@@ -48,28 +48,35 @@ export function changePoolExpiries(scope: IConstruct): PolicyStatement {
   })
 }
 
-/** The managed tag and no other: whoever may write any tag could opt a group in. */
+/**
+ * The managed tag and no other: whoever may write any tag could opt a group in. It is put on a group that is opted in, and
+ * taken off one that has it.
+ */
 export function markGroups(scope: IConstruct): PolicyStatement[] {
-  return onOwnGroups(scope, ['autoscaling:CreateOrUpdateTags', 'autoscaling:DeleteTags'], {
+  const onlyManagedTag = {
     'ForAllValues:StringEquals': { 'aws:TagKeys': ['penumbra:managed'] },
     // ForAllValues is also true of a request without any tag.
     Null: { 'aws:TagKeys': 'false' },
-  })
-}
-
-type Conditions = Record<string, Record<string, string | string[]>>
-
-/** Two statements, because the conditions of one are all required and either tag is enough. */
-function onOwnGroups(scope: IConstruct, actions: string[], conditions: Conditions): PolicyStatement[] {
+  }
   const resources = [anyGroup(scope)]
   return [
-    new PolicyStatement({ actions, resources, conditions: { ...conditions, ...optedIn } }),
     new PolicyStatement({
-      actions,
+      actions: ['autoscaling:CreateOrUpdateTags'],
       resources,
-      conditions: { ...conditions, Null: { ...conditions.Null, ...managed.Null } },
+      conditions: { ...onlyManagedTag, ...optedIn },
+    }),
+    new PolicyStatement({
+      actions: ['autoscaling:DeleteTags'],
+      resources,
+      conditions: { ...onlyManagedTag, Null: { ...onlyManagedTag.Null, ...managed.Null } },
     }),
   ]
+}
+
+/** Two statements, because the conditions of one are all required and either tag is enough. */
+function onOwnGroups(scope: IConstruct, actions: string[]): PolicyStatement[] {
+  const resources = [anyGroup(scope)]
+  return [optedIn, managed].map(conditions => new PolicyStatement({ actions, resources, conditions }))
 }
 
 function anyGroup(scope: IConstruct): string {

@@ -42,10 +42,18 @@ export class DeployedStack {
     return Object.keys(this.#names.functions).filter(name => this.#find(name) !== undefined)
   }
 
-  /** Creates the stack's roles and policies. */
+  /**
+   * Creates the stack's roles and policies.
+   * @throws InputError for a function whose role Lambda may not assume
+   */
   install(iam: Iam): void {
     for (const role of this.policies.roles) iam.createRole(role)
     for (const [arn, policy] of this.policies.resourcePolicies) iam.putResourcePolicy(arn, policy)
+    for (const name of this.functions) {
+      const { roleArn, sessionName } = this.sessionOf(name)
+      if (iam.assume(roleArn, 'lambda.amazonaws.com', {}, sessionName) !== undefined) continue
+      throw new InputError(`${name}: the role defined for the function cannot be assumed by Lambda`)
+    }
   }
 
   sessionOf(functionName: string): RoleSession {

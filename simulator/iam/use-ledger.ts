@@ -1,9 +1,10 @@
 // Which permissions were used, and what was refused: what a report of granted-but-never-used actions is made of.
 import type { Denial } from './access-denied.ts'
 import type { CompiledStatement } from './compiled-policy.ts'
+import { wildcardTest } from './wildcards.ts'
 
 export class UseLedger {
-  readonly #used = new Set<string>()
+  readonly #usedByStatement = new Map<string, Set<string>>()
   readonly #denials: Denial[] = []
 
   /** Oldest first. */
@@ -13,18 +14,19 @@ export class UseLedger {
 
   /** Every statement that would have allowed it was of use. */
   allow(action: string, by: readonly CompiledStatement[]): void {
-    for (const { id } of by) this.#used.add(key(id, action))
+    for (const { id } of by) {
+      const used = this.#usedByStatement.get(id) ?? new Set()
+      this.#usedByStatement.set(id, used.add(action.toLowerCase()))
+    }
   }
 
   deny(denial: Denial): void {
     this.#denials.push(denial)
   }
 
+  /** @param action as granted, wildcards included */
   hasUsed(statementId: string, action: string): boolean {
-    return this.#used.has(key(statementId, action))
+    const isMeant = wildcardTest(action, true)
+    return [...(this.#usedByStatement.get(statementId) ?? [])].some(isMeant)
   }
-}
-
-function key(statementId: string, action: string): string {
-  return `${statementId} ${action.toLowerCase()}`
 }

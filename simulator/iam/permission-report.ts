@@ -1,0 +1,32 @@
+// What every role of the stack was granted, and which of it the story never used.
+import type { TemplatePolicies } from './template-policies.ts'
+import type { UseLedger } from './use-ledger.ts'
+
+export interface Grant {
+  /** Name of the role. */
+  readonly role: string
+  readonly statementId: string
+  readonly action: string
+  readonly resources: readonly string[]
+  readonly isConditioned: boolean
+  readonly used: boolean
+}
+
+/** One row for every action of every allowing statement; a `NotAction` is shown as such and counts as unused. */
+export function grantsOf({ roles }: TemplatePolicies, uses: UseLedger): Grant[] {
+  return roles.flatMap(({ arn, policies }) =>
+    policies
+      .flatMap(({ statements }) => statements)
+      .filter(({ effect }) => effect === 'Allow')
+      .flatMap(({ id, source }) =>
+        (source.Action ?? ['everything but NotAction']).map(action => ({
+          role: arn.split('/').at(-1) ?? arn,
+          statementId: id,
+          action,
+          resources: source.Resource ?? ['everything but NotResource'],
+          isConditioned: Object.keys(source.Condition).length > 0,
+          used: uses.hasUsed(id, action),
+        })),
+      ),
+  )
+}
