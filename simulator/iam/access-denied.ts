@@ -43,7 +43,7 @@ export function accessDeniedBy(service: string, denial: Denial): Error {
   return error(denialMessage(denial), denial)
 }
 
-export function denialMessage({ userArn, action, resource, explicit, kind }: Denial): string {
+function denialMessage({ userArn, action, resource, explicit, kind }: Denial): string {
   // Where an action knows no resource, none is named.
   const where = resource === '*' ? '' : ` on resource: ${resource}`
   const why = explicit

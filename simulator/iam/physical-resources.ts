@@ -49,7 +49,7 @@ export interface PhysicalResource {
   readonly givenName: string
 }
 
-export function nameOf(resource: PhysicalResource): string {
+function nameOf(resource: PhysicalResource): string {
   const stated = resource.properties[typeOf(resource).nameProperty ?? '']
   return typeof stated === 'string' ? stated : resource.givenName
 }
