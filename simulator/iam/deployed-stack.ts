@@ -17,7 +17,6 @@ export interface StackNames {
 }
 
 const functionSchema = z.object({
-  Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
   LoggingConfig: z.object({ LogGroup: z.string() }),
   TracingConfig: z.object({ Mode: z.string() }),
@@ -57,8 +56,8 @@ export class DeployedStack {
   }
 
   sessionOf(functionName: string): RoleSession {
-    const { Role } = this.#properties(functionName)
-    return { roleArn: Role, sessionName: this.#names.functions[functionName] }
+    const { logicalId, properties } = this.#function(functionName)
+    return { roleArn: z.string().parse(properties.Role), sessionName: this.#template.ref(logicalId) }
   }
 
   variablesOf(functionName: string): Readonly<Record<string, string>> {
@@ -78,7 +77,7 @@ export class DeployedStack {
 
   /** In whose name the schedules start a function. */
   schedulerRoleArn(functionName: string): string {
-    const arn = regionalArn('lambda', `function:${this.#names.functions[functionName]}`)
+    const arn = this.#template.arn(this.#function(functionName).logicalId)
     const targets = this.#template
       .resources('AWS::Scheduler::Schedule')
       .map(({ properties }) => scheduleTargetSchema.parse(properties.Target))
@@ -105,7 +104,7 @@ export class DeployedStack {
 
   /** Lambda developer guide, "Capturing records of Lambda asynchronous invocations": SendMessage for a queue. */
   #afterFailure(functionName: string): Requirement[] {
-    const physicalName = this.#names.functions[functionName]
+    const { sessionName: physicalName } = this.sessionOf(functionName)
     const config = this.#template
       .resources('AWS::Lambda::EventInvokeConfig')
       .find(({ properties }) => properties.FunctionName === physicalName)
@@ -114,9 +113,13 @@ export class DeployedStack {
   }
 
   #properties(functionName: string): z.output<typeof functionSchema> {
+    return functionSchema.parse({ ...this.#function(functionName).properties })
+  }
+
+  #function(functionName: string): ResolvedResource {
     const found = this.#find(functionName)
-    if (found === undefined) throw new InputError(`template: got no function ${functionName}, wanted one`)
-    return functionSchema.parse({ ...found.properties })
+    if (found !== undefined) return found
+    throw new InputError(`template: got no function ${functionName}, wanted one`)
   }
 
   #find(functionName: string): ResolvedResource | undefined {

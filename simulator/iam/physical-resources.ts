@@ -16,6 +16,7 @@ interface ResourceType {
 const topicArn = (name: string) => regionalArn('sns', name)
 
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  'AWS::ApiGatewayV2::Api': { arn: name => `arn:aws:apigateway:us-east-1::/apis/${name}` },
   'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', arn: name => regionalArn('cloudwatch', `alarm:${name}`) },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', arn: name => regionalArn('dynamodb', `table/${name}`) },
   'AWS::IAM::Role': { nameProperty: 'RoleName', arn: name => `arn:aws:iam::123456789012:role/${name}` },

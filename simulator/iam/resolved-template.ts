@@ -58,6 +58,11 @@ export class ResolvedTemplate {
     return arnOf(this.#resource(logicalId))
   }
 
+  /** What Ref gives: of most types the name. */
+  ref(logicalId: string): string {
+    return refOf(this.#resource(logicalId))
+  }
+
   /** @throws InputError for an intrinsic function or a reference that is not known */
   resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(each => this.resolve(each))

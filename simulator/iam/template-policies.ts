@@ -1,4 +1,5 @@
-// Every policy of a template, whoever has it: identity-based ones, trust policies of roles, and those of topics, queues and keys.
+// Every policy of a template, whoever has it: identity-based ones, trust policies of roles, and those of topics, queues, keys and
+// functions.
 import { z } from 'zod'
 import { InputError } from '../../shared/domain/errors.ts'
 import { type CompiledPolicy, compilePolicy } from './compiled-policy.ts'
@@ -8,7 +9,7 @@ import type { ResolvedResource, ResolvedTemplate } from './resolved-template.ts'
 
 export interface TemplatePolicies {
   readonly roles: readonly Role[]
-  /** By the ARN of the topic, queue or key. */
+  /** By the ARN of the topic, queue, key or function. */
   readonly resourcePolicies: ReadonlyMap<string, CompiledPolicy>
 }
 
@@ -37,7 +38,12 @@ export function templatePolicies(
   }
   return {
     roles: template.resources('AWS::IAM::Role').map(role => roleOf(template, role, documents)),
-    resourcePolicies: new Map([...onTopics(template), ...onQueues(template), ...onKeys(template)]),
+    resourcePolicies: new Map([
+      ...onTopics(template),
+      ...onQueues(template),
+      ...onKeys(template),
+      ...onFunctions(template),
+    ]),
   }
 }
 
@@ -95,4 +101,30 @@ function onKeys(template: ResolvedTemplate): [string, CompiledPolicy][] {
   return template
     .resources('AWS::KMS::Key')
     .map(({ logicalId, properties }) => [template.arn(logicalId), compilePolicy(logicalId, properties.KeyPolicy)])
+}
+
+const permissionSchema = z.strictObject({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string().optional(),
+  SourceAccount: z.string().optional(),
+})
+
+/**
+ * A permission is a statement of the function's policy. "Lambda configures the comparison using the StringLike operator" (Lambda
+ * API reference, AddPermission, SourceArn).
+ */
+function onFunctions(template: ResolvedTemplate): [string, CompiledPolicy][] {
+  const statements = template.resources('AWS::Lambda::Permission').map(({ logicalId, properties }) => {
+    const { Action, FunctionName, Principal, SourceArn, SourceAccount } = permissionSchema.parse({ ...properties })
+    const Condition = {
+      ...(SourceArn === undefined ? {} : { StringLike: { 'aws:SourceArn': SourceArn } }),
+      ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+    }
+    const Resource = FunctionName
+    return { Sid: logicalId, Effect: 'Allow', Principal: { Service: Principal }, Action, Resource, Condition }
+  })
+  const byFunction = Map.groupBy(statements, ({ Resource }) => Resource)
+  return [...byFunction].map(([arn, Statement]) => [arn, compilePolicy(arn, { Version: '2012-10-17', Statement })])
 }

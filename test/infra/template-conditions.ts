@@ -14,7 +14,27 @@ const statementSchema = z.object({
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 })
 
+const permissionSchema = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
+
 export function conditionsOf(template: unknown): TemplateCondition[] {
+  return [...conditionsOfStatements(template), ...conditionsOfPermissions(template)]
+}
+
+const permissionKeys = ['SourceArn', 'SourceAccount']
+
+/** Of a function's permission the conditions are properties. */
+function conditionsOfPermissions(template: unknown): TemplateCondition[] {
+  const { Resources } = z.object({ Resources: z.record(z.string(), permissionSchema) }).parse(template)
+  return Object.entries(Resources)
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Permission')
+    .flatMap(([id, { Properties }]) =>
+      permissionKeys
+        .filter(key => key in Properties)
+        .map(key => ({ name: `${id} ${key}`, removed: () => without(template, ['Resources', id, 'Properties', key]) })),
+    )
+}
+
+function conditionsOfStatements(template: unknown): TemplateCondition[] {
   return statementsIn(template, []).flatMap(({ path, condition }) =>
     Object.entries(condition).flatMap(([operator, keys]) =>
       Object.keys(keys).map(key => ({
