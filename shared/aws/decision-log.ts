@@ -1,12 +1,14 @@
 // DynamoDB: decisions that were written down, read back by time. `reconcile` writes one when it is news, and every quarter of
 // an hour; they are kept for 30 days.
-import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type DecisionRecord, decisionSchema } from '../domain/group/records.ts'
-import { type Item, parseBody } from './record-body.ts'
+import { parseBody } from './record-body.ts'
 import { groupKey } from './record-keys.ts'
 
 /** BatchGetItem takes at most 100 keys. */
 const keysPerCall = 100
+
+type Item = Record<string, AttributeValue>
 
 /** A decision that a group's state names: `atMs` is when it was made. */
 export interface DecisionName {
@@ -95,7 +97,11 @@ export class DecisionLog {
   }
 
   #parse(item: Item): DecisionRecord | undefined {
-    return parseBody(decisionSchema, item, reason => this.#onDropped(`${item.pk.S} ${item.sk.S}`, reason))
+    const parsed = decisionSchema.safeParse(parseBody(item.body))
+    if (parsed.success) return parsed.data
+    const [{ path, message }] = parsed.error.issues
+    this.#onDropped(`${item.pk.S} ${item.sk.S}`, [path.join('.'), message].filter(text => text !== '').join(': '))
+    return undefined
   }
 }
 

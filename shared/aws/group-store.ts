@@ -2,6 +2,7 @@
 // nested attributes otherwise), parsed by their schema when read; every write carries the lease's fencing counter and loses
 // against a newer owner. A record that no longer parses is dropped with a reason and made anew, never half believed.
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -27,7 +28,7 @@ import {
   poolMemorySchema,
 } from '../domain/group/records.ts'
 import { awsErrorKind } from './aws-errors.ts'
-import { type Item, parseBody } from './record-body.ts'
+import { parseBody } from './record-body.ts'
 import { groupKey } from './record-keys.ts'
 
 /** What a tick reads of each group, and how it is checked. */
@@ -43,6 +44,8 @@ const recordKinds = {
 const keysPerCall = 100
 
 const decisionLifetimeSeconds = 30 * 86_400
+
+type Item = Record<string, AttributeValue>
 
 export class GroupStore {
   readonly #client: DynamoDBClient
@@ -196,8 +199,12 @@ export class GroupStore {
     return item && this.#parseItem(`${name} ${kind}`, schema, item)
   }
 
-  #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, item: Item): z.output<Schema> | undefined {
-    return parseBody(schema, item, reason => this.#onDropped(record, reason))
+  #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, { body }: Item): z.output<Schema> | undefined {
+    const parsed = schema.safeParse(parseBody(body))
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    this.#onDropped(record, [issue.path.join('.'), issue.message].filter(text => text !== '').join(': '))
+    return undefined
   }
 }
 
