@@ -94,11 +94,11 @@ async function readCounts(deps: ReadDependencies, { config, state }: KnownRecord
 /** Free of charge for the group that publishes them, and asked for only then. */
 async function readSizes(
   { metrics }: ReadDependencies,
-  { name, enabledMetrics = [] }: ObservedGroup,
+  { name, enabledMetrics = [], pool }: ObservedGroup,
   grid: TimeGrid,
 ): Promise<SizeColumns> {
-  const columns = (Object.keys(sizeMetrics) as SizeColumn[]).filter(column =>
-    enabledMetrics.includes(sizeMetrics[column]),
+  const columns = (Object.keys(sizeMetrics) as SizeColumn[]).filter(
+    column => enabledMetrics.includes(sizeMetrics[column]) && (column !== 'warmed' || pool !== undefined),
   )
   const answers = await metrics.read(
     columns.map(column =>
