@@ -1,0 +1,3 @@
+export function printOperations(_repository: string, _outFolder: string): number {
+  return 0
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll } from 'vitest'
+import type { ContractCloud, Feature } from '../contract/contract-cloud.ts'
+import { everyContract } from '../contract/every-contract.ts'
+import { NotedCalls } from '../contract/note-calls.ts'
+import { Mailbox } from './mailbox.ts'
+import { makeWireCloud } from './wire-cloud.ts'
+
+/** Each has a row in docs/wire.md. */
+const lacks: ReadonlySet<Feature> = new Set([
+  'a MinSize above MaxSize is refused',
+  'activities of launches are kept',
+  'a warm pool has instances',
+  'a warm pool is shown until its instances are gone',
+])
+
+const mailbox = new Mailbox()
+const noted = new NotedCalls()
+let open: (adapter: string) => Promise<ContractCloud>
+
+beforeAll(async () => {
+  // An account of its own: the deployed control plane must not find the groups that are opted in here.
+  process.env.AWS_ENDPOINT_URL = process.env.WIRE_CONTRACTS_ENDPOINT
+  await mailbox.open()
+  open = await makeWireCloud(mailbox, noted)
+})
+
+afterAll(() => {
+  noted.leave('wire')
+  mailbox.close()
+})
+
+everyContract({ open: adapter => open(adapter), lacks })
