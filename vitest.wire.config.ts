@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
+    // What is waited for is told line by line.
+    disableConsoleIntercept: true,
     reporters: ['default'],
   },
 })

@@ -35,14 +35,13 @@ export interface ReceivedMessage {
 export type OpenCloud = (adapter: string) => Promise<ContractCloud>
 
 /** Behaviour that not every cloud has; where it lacks, docs/wire.md says so. */
-export type Feature = (typeof features)[number]
-
-export const features = [
-  'a MinSize above MaxSize is refused',
-  'activities of launches are kept',
-  'a warm pool has instances',
-  'a warm pool is shown until its instances are gone',
-] as const
+export type Feature =
+  | 'a MinSize above MaxSize is refused'
+  | 'a DesiredCapacity below MinSize is refused'
+  | 'a scheduled action in the past is refused'
+  | 'activities of launches are kept'
+  | 'a warm pool has instances'
+  | 'a warm pool is shown until its instances are gone'
 
 export interface ContractOptions {
   readonly open: OpenCloud

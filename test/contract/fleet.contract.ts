@@ -11,6 +11,7 @@ import { Fleet } from '../../shared/aws/fleet.ts'
 import { type ContractCloud, type ContractOptions, makeGroup } from './contract-cloud.ts'
 
 const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 export function fleetContract({ open, lacks }: ContractOptions): void {
   async function openFleet() {
@@ -74,7 +75,7 @@ export function fleetContract({ open, lacks }: ContractOptions): void {
     })
 
     if (!lacks.has('a MinSize above MaxSize is refused')) {
-      it('is refused a MinSize above MaxSize', async () => {
+      it('is refused a MinSize above MaxSize (aws-facts §1, Capacity writes)', async () => {
         const { cloud, fleet } = await openFleet()
         const name = await makeGroup(cloud)
         expect(await errorKind(fleet.setMinSize(name, 21))).toBe('refused')
@@ -94,6 +95,22 @@ export function fleetContract({ open, lacks }: ContractOptions): void {
       await fleet.setDesiredCapacity(name, 4)
       expect(await groupOf(fleet, name)).toMatchObject({ minSize: 2, desiredCapacity: 4 })
     })
+
+    if (!lacks.has('a DesiredCapacity below MinSize is refused')) {
+      it('is refused a DesiredCapacity below MinSize (aws-facts §1, Capacity writes)', async () => {
+        const { cloud, fleet } = await openFleet()
+        const name = await makeGroup(cloud)
+        expect(await errorKind(fleet.setDesiredCapacity(name, 1))).toBe('refused')
+      })
+    }
+
+    if (!lacks.has('a scheduled action in the past is refused')) {
+      it('is refused an expiry in the past (aws-facts §1, Scheduled actions)', async () => {
+        const { cloud, fleet } = await openFleet()
+        const name = await makeGroup(cloud)
+        expect(await errorKind(fleet.scheduleFloorExpiry(name, 2, cloud.now() - hourMs))).toBe('refused')
+      })
+    }
 
     it('has one expiry of the floor, which is moved by scheduling it again and gone when cancelled, twice too', async () => {
       const { cloud, fleet } = await openFleet()

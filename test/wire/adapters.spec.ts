@@ -13,6 +13,9 @@ const lacks: ReadonlySet<Feature> = new Set([
   'a warm pool is shown until its instances are gone',
 ])
 
+/** moto answers these with an empty list whatever there is, which proves nothing. */
+const empty: ReadonlySet<string> = new Set(['DescribeScalingActivities', 'DescribeWarmPool'])
+
 const mailbox = new Mailbox()
 const noted = new NotedCalls()
 let open: (adapter: string) => Promise<ContractCloud>
@@ -21,7 +24,9 @@ beforeAll(async () => {
   // An account of its own: the deployed control plane must not find the groups that are opted in here.
   process.env.AWS_ENDPOINT_URL = process.env.WIRE_CONTRACTS_ENDPOINT
   await mailbox.open()
-  open = await makeWireCloud(mailbox, noted)
+  open = await makeWireCloud(mailbox, (adapter, operation) => {
+    if (!empty.has(operation)) noted.note(adapter, operation)
+  })
 })
 
 afterAll(() => {

@@ -5,7 +5,6 @@ import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { expect } from 'vitest'
 import { createAwsClients } from '../../shared/runtime/aws-clients.ts'
 import type { ContractCloud, OpenCloud } from '../contract/contract-cloud.ts'
-import type { NotedCalls } from '../contract/note-calls.ts'
 import type { Mailbox } from './mailbox.ts'
 import { makeNetwork } from './network.ts'
 import { subscribe } from './topic-subscription.ts'
@@ -13,8 +12,14 @@ import { watchCalls } from './watch-calls.ts'
 
 const tableName = 'contracts'
 
-/** One account for all contracts: each keeps to names of its own. */
-export async function makeWireCloud(mailbox: Mailbox, noted: NotedCalls): Promise<OpenCloud> {
+/**
+ * One account for all contracts: each keeps to names of its own.
+ * @param onAnswer hears of every call of an adapter that was answered
+ */
+export async function makeWireCloud(
+  mailbox: Mailbox,
+  onAnswer: (adapter: string, operation: string) => void,
+): Promise<OpenCloud> {
   const team = createAwsClients()
   const network = await makeNetwork()
   await team.dynamoDb.send(
@@ -35,7 +40,7 @@ export async function makeWireCloud(mailbox: Mailbox, noted: NotedCalls): Promis
   const name = (base: string) => `${base}-${++names}`
   return async adapter => {
     const clients = createAwsClients()
-    for (const client of Object.values(clients)) watchCalls(client, operation => noted.note(adapter, operation))
+    for (const client of Object.values(clients)) watchCalls(client, operation => onAnswer(adapter, operation))
     return {
       clients,
       team,
