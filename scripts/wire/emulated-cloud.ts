@@ -1,13 +1,15 @@
 // One emulated account: moto and ministack behind a router, each on a port of its own on 127.0.0.1, ended by their ids.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+// ministack evaluates IAM policies (AUTH), also those that deny whatever does not come by TLS, hence the certificate.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { createRouter } from './router.ts'
 
-export const accountId = '123456789012'
-export const regionName = 'us-east-1'
+const accountId = '123456789012'
+const regionName = 'us-east-1'
 
 export interface EmulatedCloud {
   /** `http://127.0.0.1:PORT`, never localhost, which may be an IPv6 address that nobody listens on. */
@@ -31,19 +33,20 @@ export async function startEmulatedCloud(options: EmulatedCloudOptions): Promise
   const [routerPort, motoPort, ministackPort] = await freePorts(3)
   const endpoint = `http://127.0.0.1:${routerPort}`
   makeTemporaryFolder(join(options.folder, 'tmp'))
+  const certificate = makeCertificate(options)
   const env = { ...emulatedEnvironment(process.env, endpoint), PATH: `${options.nodeBin}:${process.env.PATH}` }
   const processes = [
     start('moto_server', ['-H', '127.0.0.1', '-p', String(motoPort)], options, { ...env, MOTO_ACCOUNT_ID: accountId }),
-    start('ministack', [], options, { ...env, ...ministackSettings(ministackPort, options.folder) }),
+    start('ministack', [], options, { ...env, ...ministackSettings(ministackPort, options.folder, certificate) }),
   ]
-  const router = createRouter({ motoPort, ministackPort })
+  const router = createRouter({ motoPort, ministackPort, ministackCertificate: readFileSync(certificate.path) })
   const stop = async () => {
     router.close()
     router.closeAllConnections()
     await Promise.all(processes.map(end))
   }
   try {
-    await Promise.all([listen(router, routerPort), answers(motoPort, '/moto-api/'), answers(ministackPort, health)])
+    await Promise.all([listen(router, routerPort), answers(motoPort), answers(routerPort)])
   } catch (error) {
     await stop()
     throw error
@@ -71,10 +74,26 @@ export function emulatedEnvironment(base: NodeJS.ProcessEnv, endpoint: string): 
   }
 }
 
-const health = '/_ministack/health'
+interface Certificate {
+  readonly path: string
+  readonly keyPath: string
+}
 
-function ministackSettings(port: number, folder: string): NodeJS.ProcessEnv {
+function makeCertificate({ pythonBin, folder }: EmulatedCloudOptions): Certificate {
+  const certificate = { path: join(folder, 'certificate.pem'), keyPath: join(folder, 'key.pem') }
+  const script = fileURLToPath(new URL('make-certificate.py', import.meta.url))
+  execFileSync(join(pythonBin, 'python'), [script, certificate.path, certificate.keyPath])
+  return certificate
+}
+
+function ministackSettings(port: number, folder: string, certificate: Certificate): NodeJS.ProcessEnv {
   return {
+    AUTH: 'true',
+    USE_SSL: '1',
+    MINISTACK_SSL_CERT: certificate.path,
+    MINISTACK_SSL_KEY: certificate.keyPath,
+    // A custom resource's function answers to ministack itself, by TLS.
+    NODE_EXTRA_CA_CERTS: certificate.path,
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
@@ -115,11 +134,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   } catch {}
 }
 
-async function answers(port: number, path: string): Promise<void> {
-  const url = `http://127.0.0.1:${port}${path}`
+/** Whatever it answers; behind the router, ministack. */
+async function answers(port: number): Promise<void> {
+  const url = `http://127.0.0.1:${port}/_ministack/health`
   for (const endMs = performance.now() + patienceMs; performance.now() < endMs; await sleep(100)) {
     const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok) return
+    if (answer !== undefined && answer.status !== 502) return
   }
   throw new Error(`got no answer from ${url} in ${patienceMs / 1000} s, wanted an emulator there`)
 }

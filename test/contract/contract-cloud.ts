@@ -1,6 +1,7 @@
 // What a contract needs of the AWS on which it is checked: clients, and the few things that are made in another way on the
 // simulated region than on the wire. A contract is the behaviour of an adapter that its callers rely on, written once.
 import { CreateAutoScalingGroupCommand, type CreateAutoScalingGroupCommandInput } from '@aws-sdk/client-auto-scaling'
+import { it } from 'vitest'
 import type { AwsClients } from '../../shared/runtime/aws-clients.ts'
 
 export interface ContractCloud {
@@ -46,6 +47,11 @@ export type Feature =
 export interface ContractOptions {
   readonly open: OpenCloud
   readonly lacks: ReadonlySet<Feature>
+}
+
+/** Where the feature lacks, the test must fail: a difference that is no more should not stay in the documentation. */
+export function itWith(feature: Feature, { lacks }: ContractOptions): typeof it.fails {
+  return lacks.has(feature) ? it.fails : it
 }
 
 /** A group of 2 to 20 instances, unless said otherwise; returns its name. */

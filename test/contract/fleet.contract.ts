@@ -8,14 +8,14 @@ import { CreateTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing
 import { describe, expect, it } from 'vitest'
 import { awsErrorKind } from '../../shared/aws/aws-errors.ts'
 import { Fleet } from '../../shared/aws/fleet.ts'
-import { type ContractCloud, type ContractOptions, makeGroup } from './contract-cloud.ts'
+import { type ContractCloud, type ContractOptions, itWith, makeGroup } from './contract-cloud.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-export function fleetContract({ open, lacks }: ContractOptions): void {
+export function fleetContract(options: ContractOptions): void {
   async function openFleet() {
-    const cloud = await open('fleet')
+    const cloud = await options.open('fleet')
     return { cloud, fleet: new Fleet(cloud.clients.autoScaling) }
   }
 
@@ -74,14 +74,15 @@ export function fleetContract({ open, lacks }: ContractOptions): void {
       expect(await groupOf(fleet, name)).toMatchObject({ minSize: 2, desiredCapacity: 7 })
     })
 
-    if (!lacks.has('a MinSize above MaxSize is refused')) {
-      it('is refused a MinSize above MaxSize (aws-facts §1, Capacity writes)', async () => {
+    itWith('a MinSize above MaxSize is refused', options)(
+      'is refused a MinSize above MaxSize (aws-facts §1, Capacity writes)',
+      async () => {
         const { cloud, fleet } = await openFleet()
         const name = await makeGroup(cloud)
         expect(await errorKind(fleet.setMinSize(name, 21))).toBe('refused')
         expect(await groupOf(fleet, name)).toMatchObject({ minSize: 2, maxSize: 20 })
-      })
-    }
+      },
+    )
 
     it('finds no group that is gone', async () => {
       const { cloud, fleet } = await openFleet()
@@ -96,21 +97,23 @@ export function fleetContract({ open, lacks }: ContractOptions): void {
       expect(await groupOf(fleet, name)).toMatchObject({ minSize: 2, desiredCapacity: 4 })
     })
 
-    if (!lacks.has('a DesiredCapacity below MinSize is refused')) {
-      it('is refused a DesiredCapacity below MinSize (aws-facts §1, Capacity writes)', async () => {
+    itWith('a DesiredCapacity below MinSize is refused', options)(
+      'is refused a DesiredCapacity below MinSize (aws-facts §1, Capacity writes)',
+      async () => {
         const { cloud, fleet } = await openFleet()
         const name = await makeGroup(cloud)
         expect(await errorKind(fleet.setDesiredCapacity(name, 1))).toBe('refused')
-      })
-    }
+      },
+    )
 
-    if (!lacks.has('a scheduled action in the past is refused')) {
-      it('is refused an expiry in the past (aws-facts §1, Scheduled actions)', async () => {
+    itWith('a scheduled action in the past is refused', options)(
+      'is refused an expiry in the past (aws-facts §1, Scheduled actions)',
+      async () => {
         const { cloud, fleet } = await openFleet()
         const name = await makeGroup(cloud)
         expect(await errorKind(fleet.scheduleFloorExpiry(name, 2, cloud.now() - hourMs))).toBe('refused')
-      })
-    }
+      },
+    )
 
     it('has one expiry of the floor, which is moved by scheduling it again and gone when cancelled, twice too', async () => {
       const { cloud, fleet } = await openFleet()
@@ -163,18 +166,16 @@ export function fleetContract({ open, lacks }: ContractOptions): void {
       expect(await fleet.hasLaunchHook(name)).toBe(true)
     })
 
-    if (!lacks.has('activities of launches are kept')) {
-      it('measures how long launches took', async () => {
-        const { cloud, fleet } = await openFleet()
-        const name = await makeGroup(cloud, { DesiredCapacity: 3 })
-        const sinceMs = cloud.now()
-        await cloud.settle()
-        const { cold, fromPool } = await fleet.launches(name, sinceMs)
-        expect(cold).toHaveLength(3)
-        expect(fromPool).toEqual([])
-        for (const seconds of cold) expect(seconds).toBeGreaterThanOrEqual(0)
-      })
-    }
+    itWith('activities of launches are kept', options)('measures how long launches took', async () => {
+      const { cloud, fleet } = await openFleet()
+      const name = await makeGroup(cloud, { DesiredCapacity: 3 })
+      const sinceMs = cloud.now()
+      await cloud.settle()
+      const { cold, fromPool } = await fleet.launches(name, sinceMs)
+      expect(cold).toHaveLength(3)
+      expect(fromPool).toEqual([])
+      for (const seconds of cold) expect(seconds).toBeGreaterThanOrEqual(0)
+    })
   })
 }
 

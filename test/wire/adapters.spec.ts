@@ -1,13 +1,16 @@
-import { afterAll, beforeAll } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ContractCloud, Feature } from '../contract/contract-cloud.ts'
 import { everyContract } from '../contract/every-contract.ts'
 import { NotedCalls } from '../contract/note-calls.ts'
 import { Mailbox } from './mailbox.ts'
 import { makeWireCloud } from './wire-cloud.ts'
 
-/** Each has a row in docs/wire.md. */
+/** What moto answers otherwise than AWS. */
 const lacks: ReadonlySet<Feature> = new Set([
   'a MinSize above MaxSize is refused',
+  'a DesiredCapacity below MinSize is refused',
+  'a scheduled action in the past is refused',
   'activities of launches are kept',
   'a warm pool has instances',
   'a warm pool is shown until its instances are gone',
@@ -35,3 +38,9 @@ afterAll(() => {
 })
 
 everyContract({ open: adapter => open(adapter), lacks })
+
+describe('what the emulators lack', () => {
+  it.each([...lacks])('has a row in docs/wire.md: %s', feature => {
+    expect(readFileSync(new URL('../../docs/wire.md', import.meta.url), 'utf8')).toContain(`| ${feature} |`)
+  })
+})

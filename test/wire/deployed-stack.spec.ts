@@ -1,7 +1,7 @@
 // The whole way of a team: deploy, opt in, be kept ready, opt out, destroy. The emulators' schedules fire in real time.
 import { DescribeScheduledActionsCommand } from '@aws-sdk/client-auto-scaling'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import { ListFunctionsCommand } from '@aws-sdk/client-lambda'
+import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler'
 import { ListTopicsCommand } from '@aws-sdk/client-sns'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -154,6 +154,18 @@ describe('Penumbra on the wire', () => {
   it('never touches a group that did not opt in', async () => {
     expect(await groupOf('bystander')).toEqual(bystander)
     expect(await deployment.decisions('bystander')).toEqual([])
+  })
+
+  it('acts in the name of its roles: without its policy a function may do nothing', async () => {
+    const learn = deployment.idOf('AWS::Lambda::Function', /^ControlLoopLearnFunction/)
+    const Payload = Buffer.from(JSON.stringify({ groups: ['shop'] }))
+    const run = async () => {
+      const answer = await clients.lambda.send(new InvokeCommand({ FunctionName: learn, Payload }))
+      return Buffer.from(answer.Payload ?? []).toString()
+    }
+    expect(JSON.parse(await run())).toEqual({ learned: 1, failed: 0 })
+    await deployment.takePolicies(/^ControlLoopLearnRole/)
+    expect(await run()).toMatch(/AccessDeniedException.*not authorized to perform: dynamodb:BatchGetItem/)
   })
 
   it('leaves nothing behind when it is destroyed, but what it remembers', async () => {

@@ -6,12 +6,13 @@ import {
   type StackResource,
 } from '@aws-sdk/client-cloudformation'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam'
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import type { DecisionRecord } from '../../shared/domain/group/records.ts'
 import type { AwsClients } from '../../shared/runtime/aws-clients.ts'
 
-export const stackName = 'Penumbra'
+const stackName = 'Penumbra'
 
 export class Deployment {
   readonly store: GroupStore
@@ -46,6 +47,14 @@ export class Deployment {
     const FunctionName = this.idOf('AWS::Lambda::Function', logicalId)
     const { Environment } = await this.#clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
     return Environment?.Variables ?? {}
+  }
+
+  /** Takes everything from a role that the stack has allowed it. */
+  async takePolicies(logicalId: RegExp): Promise<void> {
+    const iam = new IAMClient({})
+    const RoleName = this.idOf('AWS::IAM::Role', logicalId)
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }))
+    for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))
   }
 
   /** Oldest first. */
