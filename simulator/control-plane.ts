@@ -57,7 +57,6 @@ export interface StackIdentity {
   readonly variablesOf: (functionName: string) => Readonly<Record<string, string>>
   readonly executionOf: (functionName: string, iam: Iam) => ExecutionRole
   readonly schedulerRoleArn: (functionName: string) => string
-  readonly topicKeyArn: string | undefined
 }
 
 export interface DeployOptions {
@@ -96,7 +95,7 @@ export function deployControlPlane(
       },
     },
   })
-  createResources(region, stack?.topicKeyArn)
+  createResources(region)
   const handlers: Record<keyof typeof functionNames, LambdaHandler> = {
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
@@ -112,7 +111,7 @@ export function deployControlPlane(
   return { log, counters }
 }
 
-function createResources(region: Region, topicKeyArn: string | undefined): void {
+function createResources(region: Region): void {
   const context = { nowMs: region.clock.now(), caller: 'cloudformation' }
   region.dynamoDb.operations.CreateTable(
     {
@@ -133,8 +132,7 @@ function createResources(region: Region, topicKeyArn: string | undefined): void 
     { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
     context,
   )
-  const Attributes: Record<string, string> = topicKeyArn === undefined ? {} : { KmsMasterKeyId: topicKeyArn }
-  region.sns.operations.CreateTopic({ Name: topicName, Attributes }, context)
+  region.sns.operations.CreateTopic({ Name: topicName }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
 

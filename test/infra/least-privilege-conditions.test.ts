@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { stackOf } from '../../simulator/iam/permission-world.ts'
-import { decide, groupChanges, permissionCases } from './permission-cases.ts'
+import { decide } from './decide-case.ts'
+import { groupChanges, permissionCases } from './permission-cases.ts'
 import { synthesise } from './synthesised-stack.ts'
 import { conditionsOf } from './template-conditions.ts'
 

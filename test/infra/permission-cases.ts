@@ -1,37 +1,8 @@
-// What the roles and resources of the stack let happen, and what not: single requests, each with its name. Every condition of
-// the template has to be the reason of at least one of them (least-privilege-conditions.test.ts).
-
-import { type ApiCall, requiredActions } from '../../simulator/iam/actions/required-actions.ts'
+// What the roles and resources of the stack let happen, and what not. Every condition of the template has to be the reason of at
+// least one of these cases (least-privilege-conditions.test.ts).
+import type { ApiCall } from '../../simulator/iam/actions/required-actions.ts'
 import type { Requirement } from '../../simulator/iam/actions/requirement.ts'
-import { RequestContext } from '../../simulator/iam/condition-keys.ts'
-import type { DeployedStack } from '../../simulator/iam/deployed-stack.ts'
-import { allowsService } from '../../simulator/iam/evaluate.ts'
-import { Iam, type RoleSession } from '../../simulator/iam/iam.ts'
-
-type Decision = 'allowed' | 'denied'
-
-/** A call of somebody who has a role, on a group with some tags. */
-interface RoleCase {
-  readonly name: string
-  readonly expected: Decision
-  /** Folder of a function, or a part of a role's name. */
-  readonly as: string
-  readonly ask: ApiCall | Requirement
-  readonly groupTags?: Readonly<Record<string, string>>
-}
-
-/** Something that an AWS service does by itself, which the policy of a resource has to let happen. */
-interface ServiceCase {
-  readonly name: string
-  readonly expected: Decision
-  readonly service: string
-  readonly action: string
-  /** Part of the ARN of the topic, queue, key or role. */
-  readonly resource: string
-  readonly context: Readonly<Record<string, string>>
-}
-
-export type PermissionCase = RoleCase | ServiceCase
+import { groupArn, type PermissionCase, type RoleCase, type ServiceCase } from './decide-case.ts'
 
 const group = { AutoScalingGroupName: 'web' }
 const optedIn = { 'penumbra:enabled': 'true' }
@@ -47,9 +18,6 @@ const untagged = (operation: string): Requirement => ({
   resource: groupArn,
   context: {},
 })
-
-const groupArn =
-  'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:00000001-0000-4000-8000-000000000000:autoScalingGroupName/web'
 
 /** Everything that changes a group, but for its tags. */
 export const groupChanges = [
@@ -297,45 +265,4 @@ function scheduling(operation: string, Name: string): ApiCall {
     operation,
     input: { Name, Target: { Arn: 'arn:aws:scheduler:::aws-sdk:x:y', RoleArn } },
   }
-}
-
-/** What the stack's policies say of a case. */
-export function decide(stack: DeployedStack, each: PermissionCase): Decision {
-  return ('service' in each ? serviceMay(stack, each) : roleMay(stack, each)) ? 'allowed' : 'denied'
-}
-
-function serviceMay(stack: DeployedStack, { service, action, resource, context }: ServiceCase): boolean {
-  const arn = arnLike(stack, resource)
-  const { roles, resourcePolicies } = stack.policies
-  const policy = roles.find(role => role.arn === arn)?.trust ?? resourcePolicies.get(arn)
-  if (policy === undefined) throw new Error(`got no policy of ${arn}, wanted one`)
-  return allowsService(policy, { principal: { service }, action, resource: arn, context: new RequestContext(context) })
-}
-
-function roleMay(stack: DeployedStack, { as, ask, groupTags = {} }: RoleCase): boolean {
-  const view = { group: () => ({ arn: groupArn, tags: groupTags }), topicKeyArn: () => undefined }
-  const iam = new Iam(view)
-  stack.install(iam)
-  const requirements = 'operation' in ask ? requiredActions(ask, view) : [withTags(ask, groupTags)]
-  const session = sessionOf(stack, as)
-  return requirements.every(each => iam.attempt(session, { ...each, resource: arnLike(stack, each.resource) }))
-}
-
-function withTags(ask: Requirement, tags: Readonly<Record<string, string>>): Requirement {
-  const live = Object.entries(tags).map(([key, value]) => [`autoscaling:ResourceTag/${key}`, value])
-  return { ...ask, context: { ...Object.fromEntries(live), ...ask.context } }
-}
-
-function sessionOf(stack: DeployedStack, as: string): RoleSession {
-  if (stack.functions.includes(as)) return stack.sessionOf(as)
-  return { roleArn: arnLike(stack, as), sessionName: 'test' }
-}
-
-/** The one ARN of the stack that holds the text; a whole ARN is itself. */
-function arnLike(stack: DeployedStack, text: string): string {
-  if (text.startsWith('arn:')) return text
-  const { roles, resourcePolicies } = stack.policies
-  const found = [...roles.map(({ arn }) => arn), ...resourcePolicies.keys()].filter(arn => arn.includes(text))
-  if (found.length !== 1) throw new Error(`got ${found.length} resources like ${text}, wanted one`)
-  return found[0]
 }
