@@ -28,6 +28,7 @@ import {
   poolMemorySchema,
 } from '../domain/group/records.ts'
 import { awsErrorKind } from './aws-errors.ts'
+import { parseBody } from './record-body.ts'
 import { groupKey } from './record-keys.ts'
 
 /** What a tick reads of each group, and how it is checked. */
@@ -199,7 +200,7 @@ export class GroupStore {
   }
 
   #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, { body }: Item): z.output<Schema> | undefined {
-    const parsed = schema.safeParse(parseJson(body?.S ?? ''))
+    const parsed = schema.safeParse(parseBody(body))
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
     this.#onDropped(record, [issue.path.join('.'), issue.message].filter(text => text !== '').join(': '))
@@ -209,12 +210,4 @@ export class GroupStore {
 
 function keyText(item: Item): string {
   return `${item.pk.S}\n${item.sk.S}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

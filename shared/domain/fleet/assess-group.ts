@@ -11,7 +11,7 @@ import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
-import { isDemoted } from '../forecasting/track-record.ts'
+import { isDemoted, settledHour } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
@@ -45,7 +45,7 @@ export function assessGroup(view: GroupView): Assessment {
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
   const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
   return {
-    decision: decisionOf(view, intent, pool, outlook),
+    decision: decisionOf(view, state, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
     state: {
       ...state,
@@ -67,7 +67,7 @@ export function replanGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
-  const decision = decisionOf(view, intent, undefined, outlook)
+  const decision = decisionOf(view, state, intent, undefined, outlook)
   const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
   return { decision, steps, state: { ...state, ...intent.state }, alerts: [] }
 }
@@ -196,6 +196,7 @@ function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupSta
 
 function decisionOf(
   view: GroupView,
+  state: GroupState,
   intent: Intent,
   pool: PoolIntent | undefined,
   outlook: Outlook | undefined,
@@ -209,6 +210,8 @@ function decisionOf(
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
     pool: pool?.planned,
+    fleet: fleetOf(view),
+    judgedHour: judgedHourOf(view, state),
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,
@@ -217,4 +220,19 @@ function decisionOf(
       reactiveRps: outlook.experts.reactiveRps,
     },
   }
+}
+
+/** As the group was seen, before anything was done. */
+function fleetOf({ group, poolSeen }: GroupView): DecisionRecord['fleet'] {
+  const { inService, pending, terminating, desiredCapacity, pool } = group
+  const warmed = poolSeen && pool && { count: poolSeen.warmed, state: pool.state }
+  return { inService, pending, terminating, desired: desiredCapacity, ...(warmed && { warmed }) }
+}
+
+/** Once an hour is enough: what is written down for a month adds up to how forecasts fared in it. */
+function judgedHourOf({ nowMs, state: before }: GroupView, { trackRecord }: GroupState): DecisionRecord['judgedHour'] {
+  const lastWrittenMs = before?.lastDecision?.recordedAtMs ?? 0
+  return Math.floor(lastWrittenMs / 3_600_000) === Math.floor(nowMs / 3_600_000)
+    ? undefined
+    : settledHour(trackRecord, nowMs)
 }
