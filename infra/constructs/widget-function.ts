@@ -32,7 +32,7 @@ export class WidgetFunction extends ControlFunction {
         tagPrefix,
       }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query')
+    this.allowTable(table, 'BatchGetItem', 'Query')
     this.allow(killSwitch.read)
     this.allow(readOnly('autoscaling:DescribeAutoScalingGroups', 'cloudwatch:GetMetricData'))
   }

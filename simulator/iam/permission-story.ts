@@ -1,6 +1,6 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
-import { functionNames } from '../control-plane.ts'
+import { askEveryOperation, drawEveryWidget, sendNonsense } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
 interface Chapter {
@@ -45,6 +45,8 @@ export const chapters: readonly Chapter[] = [
       await world.until('later expiry', () => called(world, 'reconcile', 'UpdateSchedule'), 60)
     },
   },
+  { title: 'the dashboard is drawn', of: 'widget', tell: drawEveryWidget },
+  { title: 'operators ask and order', of: 'operate', tell: askEveryOperation },
   {
     title: 'Penumbra is gone, and AWS takes pool and floor back by itself',
     of: 'discover',
@@ -100,11 +102,7 @@ export const chapters: readonly Chapter[] = [
     title: 'events that fail go to the queue',
     of: 'discover',
     tell: async world => {
-      for (const name of world.stack.functions) {
-        const FunctionName = functionNames[name as keyof typeof functionNames]
-        const Payload = new TextEncoder().encode('{"unknown":true}')
-        await world.region.lambda.operations.Invoke({ FunctionName, InvocationType: 'Event', Payload })
-      }
+      for (const name of world.stack.functions) sendNonsense(world, name)
       await world.pass(2)
     },
   },

@@ -4,6 +4,7 @@ import { explainedGrants } from '../../simulator/iam/explained-grants.ts'
 import { type Grant, grantsOf, idleExplanations } from '../../simulator/iam/permission-report.ts'
 import { chapters, tellStory } from '../../simulator/iam/permission-story.ts'
 import { makePermissionWorld, type PermissionWorld, stackOf } from '../../simulator/iam/permission-world.ts'
+import { everySetting } from './permission-cases.ts'
 import { synthesise } from './synthesised-stack.ts'
 
 const template = synthesise().template.toJSON()
@@ -96,6 +97,30 @@ describe('every change that a role may make', () => {
     expect(strange.length).toBeGreaterThan(0)
     expect(strange.filter(({ resources }) => !resources.every(isOfAnyGroup))).toEqual([])
     expect(strange.filter(({ isConditioned }) => !isConditioned)).toEqual([])
+  })
+})
+
+describe("under a customer's key and a permissions boundary", () => {
+  const { kmsKeyArn, permissionsBoundary } = everySetting
+  const bounded = synthesise({ kmsKeyArn, permissionsBoundary }).template.toJSON()
+  const boundedBy = (...Action: string[]) => ({
+    [permissionsBoundary]: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } },
+  })
+
+  it('the story comes to pass as well, and the key is used', async () => {
+    const other = await makePermissionWorld(stackOf(bounded, boundedBy('*')))
+    await tellStory(other)
+    expect(other.region.iam.uses.denials).toEqual([])
+    const unused = grantsOf(other.stack.policies, other.region.iam.uses).filter(isUnexplained)
+    expect(unused.map(({ role, action }) => `${role} ${action}`)).toEqual([])
+  })
+
+  it('nothing happens that the boundary does not let happen', async () => {
+    const other = await makePermissionWorld(stackOf(bounded, boundedBy('logs:*', 'xray:*', 'lambda:*')))
+    await other.pass(2)
+    const [denial] = other.region.iam.uses.denials
+    expect(denial).toMatchObject({ action: 'autoscaling:DescribeAutoScalingGroups', kind: 'permissions boundary' })
+    expect(other.calls.filter(({ caller, error }) => caller === 'discover' && error === undefined)).toEqual([])
   })
 })
 
