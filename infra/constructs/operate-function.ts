@@ -30,7 +30,7 @@ export class OperateFunction extends ControlFunction {
         tagPrefix,
       }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
+    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query', 'PutItem')
     this.allow(killSwitch.readAndSet)
     this.allow(
       readOnly(
@@ -39,8 +39,6 @@ export class OperateFunction extends ControlFunction {
         'autoscaling:DescribePolicies',
         'autoscaling:DescribeScheduledActions',
         'autoscaling:DescribeWarmPool',
-        'elasticloadbalancing:DescribeListeners',
-        'elasticloadbalancing:DescribeRules',
         'elasticloadbalancing:DescribeTargetGroups',
         'cloudwatch:GetMetricData',
       ),
