@@ -5,6 +5,8 @@ import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
+import { widgetDependencies } from '../functions/widget/dependencies.ts'
+import { makeHandler as makeWidget } from '../functions/widget/handler.ts'
 import type { DemandFan } from '../shared/domain/forecasting/demand-fan.ts'
 import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
@@ -20,10 +22,15 @@ export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
 /** Role of the stack in whose name AWS takes back warm pools. */
 const expiryRoleName = 'penumbra-pool-expiry'
 
-const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
+const functionNames = {
+  discover: 'penumbra-discover',
+  reconcile: 'penumbra-reconcile',
+  learn: 'penumbra-learn',
+  widget: 'penumbra-widget',
+}
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, widget: 10 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -88,8 +95,9 @@ export function deployControlPlane(
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+    widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
   }
-  for (const name of ['discover', 'reconcile', 'learn'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'widget'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), { timeoutSeconds: timeouts[name] })
   }
   createSchedules(region)

@@ -44,18 +44,21 @@ const style = `
 }
 `
 
-export function renderDecisions(request: WidgetRequest, { decisions = [], missingBecause }: WidgetData): Markup {
+export function renderDecisions(request: WidgetRequest, data: WidgetData): Markup {
+  const { decisions = [], missingBecause, decisionsAreCut } = data
   const rows = decisionRows(decisions, request.fromMs, Math.min(request.nowMs, request.toMs))
   const because = missingBecause ?? whyNone(decisions, request)
   return renderFrame(request, {
     body:
       rows.length === 0
         ? renderMissing('No decision was made in this time.', because)
-        : renderRows(rows, request.widthPx < narrowPx ? openRows.narrow : openRows.wide),
+        : html`${renderRows(rows, request.widthPx < narrowPx ? openRows.narrow : openRows.wide)}${decisionsAreCut ? olderNotRead : nothing}`,
     terms: ['action', 'floor', 'costPerHour', 'limit'],
     style,
   })
 }
+
+const olderNotRead = html`<p class="left">There are older ones in this time: choose a stretch that ends earlier to see them.</p>`
 
 function whyNone(decisions: readonly Decision[], { nowMs, fromMs }: WidgetRequest): string {
   const last = decisions.findLast(({ atMs }) => atMs < fromMs)

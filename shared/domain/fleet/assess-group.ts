@@ -209,6 +209,7 @@ function decisionOf(
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
     pool: pool?.planned,
+    fleet: fleetOf(view),
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,
@@ -217,4 +218,11 @@ function decisionOf(
       reactiveRps: outlook.experts.reactiveRps,
     },
   }
+}
+
+/** As the group was seen, before anything was done. */
+function fleetOf({ group, poolSeen }: GroupView): DecisionRecord['fleet'] {
+  const { inService, pending, terminating, desiredCapacity, pool } = group
+  const warmed = poolSeen && pool && { count: poolSeen.warmed, state: pool.state }
+  return { inService, pending, terminating, desired: desiredCapacity, ...(warmed && { warmed }) }
 }

@@ -87,8 +87,16 @@ function mostOfPeak(recentRps: readonly (number | null)[]): number {
 
 export const keptPeak = { minutes: 30, share: 0.8 } as const
 
+/** What one instance can serve at the very most, requests per second; undefined while it is neither stated nor learned. */
+export function saturationOf(known: Pick<GroupView, 'config' | 'learned'>): number | undefined {
+  return capacityOf(known)?.saturationRps
+}
+
 /** A tag states what an instance should serve, which is less than the most it can. */
-function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {
+function capacityOf({
+  config,
+  learned,
+}: Pick<GroupView, 'config' | 'learned'>): { saturationRps: number; source: string } | undefined {
   const { requestsPerInstance } = config.settings
   if (requestsPerInstance !== undefined) {
     return { saturationRps: requestsPerInstance / statedUtilisation, source: 'stated by tag' }

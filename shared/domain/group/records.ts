@@ -158,7 +158,9 @@ export const modelRecordSchema = z.object({
   parameters: z.unknown(),
 })
 
-const decisionSchema = z.object({
+const instanceCount = z.number().int().nonnegative()
+
+export const decisionSchema = z.object({
   schemaVersion,
   /** ISO 8601. */
   at: z.string(),
@@ -169,6 +171,17 @@ const decisionSchema = z.object({
   costUsdPerHour: z.number(),
   /** The warm pool that was planned; undefined where none was. */
   pool: z.object({ size: z.number(), state: z.enum(['Stopped', 'Running']), costUsdPerHour: z.number() }).optional(),
+  /** Instances as they were when it was made, for people to look back at; undefined in records of before. */
+  fleet: z
+    .object({
+      inService: instanceCount,
+      pending: instanceCount,
+      terminating: instanceCount,
+      desired: instanceCount,
+      /** Ready to be drawn from the group's warm pool, whoever made it, and the state it keeps them in. */
+      warmed: z.object({ count: instanceCount, state: z.string() }).optional(),
+    })
+    .optional(),
   /** What was expected of the largest minute in a window, requests per second. */
   outlook: z
     .object({
