@@ -1,9 +1,38 @@
-import type { Runtime } from '../../shared/runtime/runtime.ts'
+import { DecisionLog } from '../../shared/aws/decision-log.ts'
+import { Fleet } from '../../shared/aws/fleet.ts'
+import { GroupStore } from '../../shared/aws/group-store.ts'
+import { KillSwitch } from '../../shared/aws/kill-switch.ts'
+import { LoadBalancers } from '../../shared/aws/load-balancers.ts'
+import { OperatorStore } from '../../shared/aws/operator-store.ts'
+import { WarmPools } from '../../shared/aws/warm-pools.ts'
+import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
+import type { Log } from '../../shared/runtime/log.ts'
+import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
 
 export interface OperateDependencies {
+  readonly fleet: Fleet
+  readonly warmPools: WarmPools
+  readonly loadBalancers: LoadBalancers
+  readonly store: GroupStore
+  readonly orders: OperatorStore
+  readonly decisions: DecisionLog
+  readonly killSwitch: KillSwitch
   readonly now: () => number
+  readonly log: Log
 }
 
-export function operateDependencies(runtime: Runtime): OperateDependencies {
-  return { now: runtime.now }
+export function operateDependencies({ clients, now, variables, log }: Runtime): OperateDependencies {
+  const { tableName, modeParameterName } = readEnvironment(functionEnvironments.operate, variables)
+  const onDropped = reportDropped(log)
+  return {
+    fleet: new Fleet(clients.autoScaling),
+    warmPools: new WarmPools(clients.autoScaling),
+    loadBalancers: new LoadBalancers(clients.elasticLoadBalancing),
+    store: new GroupStore(clients.dynamoDb, tableName, onDropped),
+    orders: new OperatorStore(clients.dynamoDb, tableName, onDropped),
+    decisions: new DecisionLog(clients.dynamoDb, tableName, onDropped),
+    killSwitch: new KillSwitch(clients.ssm, modeParameterName),
+    now,
+    log,
+  }
 }

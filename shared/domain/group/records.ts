@@ -6,6 +6,7 @@ import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
 import { demandFanSchema } from '../forecasting/demand-fan.ts'
 import { trackRecordSchema } from '../forecasting/track-record.ts'
+import type { GroupOrders } from './orders.ts'
 import { groupSettingsSchema } from './settings.ts'
 
 const schemaVersion = z.literal(1)
@@ -203,6 +204,8 @@ export interface GroupRecords {
   readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
+  /** What operators have ordered. */
+  readonly orders: GroupOrders | undefined
   /** Of the state as it was read, also of one that does not parse. */
   readonly stateVersion: StateVersion
   /** Kinds of records that are there but do not parse. */
