@@ -17,12 +17,14 @@ export interface OperateDependencies {
   readonly orders: OperatorStore
   readonly decisions: DecisionLog
   readonly killSwitch: KillSwitch
+  /** Of the keys of Penumbra's tags, without the colon. */
+  readonly tagPrefix: string
   readonly now: () => number
   readonly log: Log
 }
 
 export function operateDependencies({ clients, now, variables, log }: Runtime): OperateDependencies {
-  const { tableName, modeParameterName } = readEnvironment(functionEnvironments.operate, variables)
+  const { tableName, modeParameterName, tagPrefix } = readEnvironment(functionEnvironments.operate, variables)
   const onDropped = reportDropped(log)
   return {
     fleet: new Fleet(clients.autoScaling),
@@ -32,6 +34,7 @@ export function operateDependencies({ clients, now, variables, log }: Runtime): 
     orders: new OperatorStore(clients.dynamoDb, tableName, onDropped),
     decisions: new DecisionLog(clients.dynamoDb, tableName, onDropped),
     killSwitch: new KillSwitch(clients.ssm, modeParameterName),
+    tagPrefix,
     now,
     log,
   }
