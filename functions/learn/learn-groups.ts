@@ -3,6 +3,7 @@
 import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
+import type { OperatorStore } from '../../shared/aws/operator-store.ts'
 import {
   type InstanceCapacity,
   type LoadSample,
@@ -13,6 +14,7 @@ import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { fitBaseline } from '../../shared/domain/forecasting/baseline.ts'
 import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
+import type { GroupOrders } from '../../shared/domain/group/orders.ts'
 import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
@@ -20,6 +22,7 @@ export interface LearnDependencies {
   readonly fleet: Fleet
   readonly store: GroupStore
   readonly metrics: LoadMetrics
+  readonly orders: OperatorStore
   readonly now: () => number
   readonly log: Log
 }
@@ -36,10 +39,11 @@ export async function learnGroups(
   names: readonly string[],
 ): Promise<{ learned: number; failed: number }> {
   const configs = await deps.store.readConfigs(names)
+  const orders = await deps.orders.readOrdersOf(names)
   const outcome = { learned: 0, failed: 0 }
   for (const name of names) {
     try {
-      if (await learnGroup(deps, configs.get(name))) outcome.learned++
+      if (await learnGroup(deps, configs.get(name), orders.get(name)?.algorithm)) outcome.learned++
     } catch (error) {
       outcome.failed++
       deps.log.error('group not learned', { group: name, error })
@@ -48,14 +52,21 @@ export async function learnGroups(
   return outcome
 }
 
-/** @returns false where there is nothing to learn from */
-async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefined): Promise<boolean> {
+/**
+ * @param ordered the algorithm that an operator has ordered
+ * @returns false where there is nothing to learn from
+ */
+async function learnGroup(
+  deps: LearnDependencies,
+  config: GroupConfig | undefined,
+  ordered: GroupOrders['algorithm'],
+): Promise<boolean> {
   if (config === undefined || config.demandMetrics.length === 0) return false
   const nowMs = deps.now()
   const series = await readDemandHistory(deps, config, nowMs)
   if (series.ratesRps.length === 0) return false
   // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
-  const { algorithm } = config.settings
+  const algorithm = ordered ?? config.settings.algorithm
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const capacity = await learnCapacity(deps, config, nowMs)
   const launches = await deps.fleet.launches(config.name, nowMs - leadTimeWindowMs)

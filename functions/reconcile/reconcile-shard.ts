@@ -6,6 +6,7 @@ import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import type { OperatorStore } from '../../shared/aws/operator-store.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
 import { followFresh } from './follow-fresh.ts'
@@ -23,6 +24,7 @@ export interface ReconcileDependencies extends ReconcileGroupDependencies {
   readonly store: GroupStore
   readonly metrics: LoadMetrics
   readonly killSwitch: KillSwitch
+  readonly orders: OperatorStore
   readonly telemetry: Telemetry
   readonly sleep: (durationMs: number) => Promise<void>
   readonly log: Log
@@ -66,6 +68,7 @@ async function observeShard(
   const mode = await deps.killSwitch.read()
   // What changes anything on AWS is read again under the lease.
   const records = await deps.store.readGroups(names, 'eventual')
+  const ordersForAll = await deps.orders.readOrders(undefined, 'eventual')
   const groups = await deps.fleet.describe(names)
-  return { mode, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
+  return { mode, ordersForAll, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
 }
