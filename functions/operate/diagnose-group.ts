@@ -11,6 +11,7 @@ import type { DemandHistory, Examination } from '../../shared/domain/doctor/exam
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { MetricReference } from '../../shared/domain/group/records.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
+import { requireGroup } from './find-group.ts'
 import { ProblemError } from './problems.ts'
 
 export interface DoctorDependencies {
@@ -34,10 +35,7 @@ export async function reportDoctor(
   deps: DoctorDependencies,
   { autoScalingGroupName: name }: OperationInput<'GetDoctorReport'>,
 ): Promise<OperationAnswer<'GetDoctorReport'>> {
-  const group = (await deps.fleet.describe([name])).get(name)
-  if (group === undefined) {
-    throw new ProblemError('unknown-group', `got ${JSON.stringify(name)}, wanted an Auto Scaling group of this region`)
-  }
+  const group = await requireGroup(deps, name)
   const { verdict, findings, touched, tagCommands, snippets } = diagnoseGroup(await examine(deps, group))
   return {
     autoScalingGroupName: name,

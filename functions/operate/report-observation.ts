@@ -6,10 +6,11 @@ import { priceOf } from '../../shared/domain/capacity/prices.ts'
 import { type ObservedSums, openObservation, totalOf } from '../../shared/domain/fleet/observation-account.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
+import { requireGroup } from './find-group.ts'
 import { hoursWanted, type PromotionBars, promotionBars } from './promotion-bars.ts'
 
 export interface ReportObservationDependencies {
-  readonly fleet: Pick<Fleet, 'describe'>
+  readonly fleet: Fleet
   readonly store: Pick<GroupStore, 'readGroups'>
   readonly now: () => number
 }
@@ -20,15 +21,16 @@ type Report = OperationAnswer<'GetObserveReport'>
  * Both sides are emulated by the minute from what was really seen: acting by the floor that every tick would have ordered,
  * the policy alone by what AWS documents of it; `actualCostUsd` is what was paid. Over three days of two real traces and the
  * default story, with the group really acted on in a second run, the saving was off by at most 1 % of the group's cost.
+ * @throws ProblemError for a group that does not exist
  */
 export async function reportObservation(
   deps: ReportObservationDependencies,
   { autoScalingGroupName: name }: OperationInput<'GetObserveReport'>,
 ): Promise<Report> {
+  const { instanceType } = await requireGroup(deps, name)
   const records = (await deps.store.readGroups([name])).get(name)
-  const group = (await deps.fleet.describe([name])).get(name)
   const sums = sumsOf(records)
-  const figures = figuresOf(sums, priceOf(group?.instanceType).usdPerHour)
+  const figures = figuresOf(sums, priceOf(instanceType).usdPerHour)
   const common = {
     autoScalingGroupName: name,
     from: fromOf(records, sums),

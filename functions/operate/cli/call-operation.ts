@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { InputError, PenumbraError } from '../../../shared/domain/errors.ts'
 import type { HttpAnswer, OperatorConnection } from '../../../shared/runtime/operator-connection.ts'
 import { commands, type OperationAnswer, type OperationName } from '../commands.ts'
+import { invalidInput } from '../describe-issues.ts'
 
 /** The API has answered that it will not or cannot. */
 export class OperationFailedError extends PenumbraError {}
@@ -34,20 +35,11 @@ export async function callOperation<Name extends OperationName>(
   )
 }
 
-/** @throws InputError for the first part that does not fit, in the words of the command line */
+/** @throws InputError for what does not fit, in the API's own words */
 export function checkInput(name: OperationName, input: Readonly<Record<string, unknown>>): void {
   const parsed = commands[name].input.safeParse(input)
   if (parsed.success) return
-  const { path, message } = parsed.error.issues[0]
-  const field = String(path[0] ?? '')
-  const got = JSON.stringify(input[field]) ?? 'nothing'
-  const described = descriptionOf(name, field)
-  throw new InputError(`${field}: got ${got}, wanted ${described ?? message.replace(/^.*expected /, '')}`)
-}
-
-function descriptionOf(name: OperationName, field: string): string | undefined {
-  const shape: Readonly<Record<string, z.ZodType>> = commands[name].input.shape
-  return shape[field]?.description
+  throw new InputError(invalidInput(input, parsed.error.issues).message)
 }
 
 const problemSchema = z.object({ type: z.string().default(''), title: z.string().default(''), detail: z.string() })

@@ -36,7 +36,7 @@ export function renderEvents({ events }: OperationAnswer<'ListEvents'>, terminal
 }
 
 export function renderEvent(event: OperationAnswer<'PutEvent'>, terminal: Terminal): string {
-  return renderEvents({ events: [event] }, terminal)
+  return `${renderEvents({ events: [event] }, terminal)}\n${hanging('', event.effect, terminal.columns)}`
 }
 
 export function renderShadows(status: OperationAnswer<'GetShadowInstanceStatus'>, terminal: Terminal): string {

@@ -1,4 +1,5 @@
 // What a group's tags say, and what Penumbra knows of it already.
+import { pauseAt } from '../group/orders.ts'
 import type { Learned } from '../group/records.ts'
 import { describeProblem, type ParsedTags } from '../group/settings.ts'
 import type { Examination, Finding } from './examination.ts'
@@ -37,8 +38,8 @@ function learnedFindings({ records, nowMs }: Examination): Finding[] {
     what: `its record ${kind} cannot be read`,
     toDo: 'it is made anew; where it is memory or pool, see the log of reconcile',
   }))
-  const { paused } = orders ?? {}
-  if (paused !== undefined && (paused.untilMs ?? Number.POSITIVE_INFINITY) > nowMs) {
+  const paused = pauseAt(orders, nowMs)
+  if (paused !== undefined) {
     findings.push({ level: 'note', what: `paused by ${paused.by}: ${paused.reason}`, toDo: 'penumbra resume GROUP' })
   }
   if (state?.demoted)
