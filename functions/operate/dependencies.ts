@@ -1,9 +1,12 @@
 import { DecisionLog } from '../../shared/aws/decision-log.ts'
 import { Fleet } from '../../shared/aws/fleet.ts'
+import { GroupSurvey } from '../../shared/aws/group-details.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import { LoadBalancers } from '../../shared/aws/load-balancers.ts'
+import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import { OperatorStore } from '../../shared/aws/operator-store.ts'
+import { TargetGroups } from '../../shared/aws/target-groups.ts'
 import { WarmPools } from '../../shared/aws/warm-pools.ts'
 import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
 import type { Log } from '../../shared/runtime/log.ts'
@@ -13,6 +16,9 @@ export interface OperateDependencies {
   readonly fleet: Fleet
   readonly warmPools: WarmPools
   readonly loadBalancers: LoadBalancers
+  readonly survey: GroupSurvey
+  readonly targetGroups: TargetGroups
+  readonly metrics: LoadMetrics
   readonly store: GroupStore
   readonly orders: OperatorStore
   readonly decisions: DecisionLog
@@ -30,6 +36,9 @@ export function operateDependencies({ clients, now, variables, log }: Runtime): 
     fleet: new Fleet(clients.autoScaling),
     warmPools: new WarmPools(clients.autoScaling),
     loadBalancers: new LoadBalancers(clients.elasticLoadBalancing),
+    survey: new GroupSurvey(clients.autoScaling),
+    targetGroups: new TargetGroups(clients.elasticLoadBalancing),
+    metrics: new LoadMetrics(clients.cloudWatch),
     store: new GroupStore(clients.dynamoDb, tableName, onDropped),
     orders: new OperatorStore(clients.dynamoDb, tableName, onDropped),
     decisions: new DecisionLog(clients.dynamoDb, tableName, onDropped),

@@ -1,6 +1,7 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
 import { budgetAccountSchema } from '../capacity/budget.ts'
+import { observationSchema } from '../fleet/observation-account.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
@@ -109,6 +110,8 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest ten-second bins, where the group publishes them. */
   fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
   budget: budgetAccountSchema.optional(),
+  /** Of a group that is only observed. */
+  observation: observationSchema.optional(),
   /** The newest. */
   fan: demandFanSchema.optional(),
   conformal: conformalStateSchema,
