@@ -43,6 +43,8 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
+        PENUMBRA_TAG_PREFIX: 'penumbra',
+        PENUMBRA_DASHBOARD_URL: 'https://example.com',
       },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
@@ -316,6 +318,8 @@ describe('the event', () => {
       PENUMBRA_TOPIC_ARN: 'arn',
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
+      PENUMBRA_TAG_PREFIX: 'penumbra',
+      PENUMBRA_DASHBOARD_URL: 'https://example.com',
     }
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)
