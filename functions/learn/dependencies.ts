@@ -1,7 +1,6 @@
 import { Fleet } from '../../shared/aws/fleet.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
-import { OperatorStore } from '../../shared/aws/operator-store.ts'
 import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
 import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
 import type { LearnDependencies } from './learn-groups.ts'
@@ -13,7 +12,6 @@ export function learnDependencies(runtime: Runtime): LearnDependencies {
     fleet: new Fleet(clients.autoScaling),
     store: new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
     metrics: new LoadMetrics(clients.cloudWatch),
-    orders: new OperatorStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
     now,
     log,
   }
