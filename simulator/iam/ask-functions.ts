@@ -31,13 +31,14 @@ function inputsOf(world: PermissionWorld): Readonly<Record<OperationName, object
     ExplainDecisions: group,
     GetForecast: group,
     GetMode: {},
-    SetMode: { mode: 'run', reason },
+    SetMode: { mode: 'freeze', reason },
   }
 }
 
 /** @throws InputError for an operation that is not done */
 export async function askEveryOperation(world: PermissionWorld): Promise<void> {
-  for (const [name, input] of Object.entries(inputsOf(world))) {
+  const asked = [...Object.entries(inputsOf(world)), ['SetMode', { mode: 'run', reason }] as const]
+  for (const [name, input] of asked) {
     const answer = await invoke(world, 'operate', requestOf(name, input))
     const { statusCode, body } = z.object({ statusCode: z.number(), body: z.string() }).parse(answer)
     if (statusCode !== 200) throw new InputError(`${name}: got status ${statusCode}, wanted 200: ${body}`)
