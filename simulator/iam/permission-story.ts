@@ -1,6 +1,6 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
-import { askEveryOperation, drawEveryWidget, sendNonsense } from './ask-functions.ts'
+import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
 interface Chapter {
@@ -63,9 +63,9 @@ export const chapters: readonly Chapter[] = [
     of: 'discover',
     tell: async world => {
       const before = world.region.sns.published.length
-      world.setTags({ 'penumbra:miss-cost-ratio': 'much' })
+      world.setTags({ 'miss-cost-ratio': 'much' })
       await world.until('alert of the bad tag', () => world.region.sns.published.length > before, 5)
-      world.setTags({ 'penumbra:miss-cost-ratio': '20' })
+      world.setTags({ 'miss-cost-ratio': '20' })
     },
   },
   {
@@ -94,7 +94,7 @@ export const chapters: readonly Chapter[] = [
     of: 'reconcile',
     tell: async world => {
       await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
-      world.removeTag('penumbra:enabled')
+      world.removeTag('enabled')
       await world.until('restored group', () => isRestored(world), 5)
     },
   },
@@ -102,8 +102,20 @@ export const chapters: readonly Chapter[] = [
     title: 'events that fail go to the queue',
     of: 'discover',
     tell: async world => {
-      for (const name of world.stack.functions) sendNonsense(world, name)
+      for (const name of world.stack.functions) send(world, name, {})
       await world.pass(2)
+    },
+  },
+  {
+    title: 'the stack is deleted, and every group put back before',
+    of: 'uninstall',
+    tell: async world => {
+      world.setTags({ enabled: 'true' })
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      send(world, 'uninstall', deletionRequest)
+      await world.until('restored group', () => isRestored(world), 15)
+      // It looks for as long as a run that began before might still change something.
+      await world.pass(15)
     },
   },
 ]
@@ -119,7 +131,7 @@ function isLent(world: PermissionWorld): boolean {
 }
 
 function isRestored(world: PermissionWorld): boolean {
-  return world.group().minSize === teamMinSize && !isLent(world) && !world.group().tags.has('penumbra:managed')
+  return world.group().minSize === teamMinSize && !isLent(world) && !world.hasTag('managed')
 }
 
 /** As an operator would stop the loop; gives what starts it again. */
