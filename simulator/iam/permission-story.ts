@@ -1,5 +1,6 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
+import { InputError } from '../../shared/domain/errors.ts'
 import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
@@ -120,9 +121,23 @@ export const chapters: readonly Chapter[] = [
   },
 ]
 
-/** Tells every chapter of which the stack has the function, in order. */
+/**
+ * Tells every chapter of which the stack has the function, in order.
+ * @throws InputError that names the chapter, and what was refused until then
+ */
 export async function tellStory(world: PermissionWorld): Promise<void> {
-  for (const { of, tell } of chapters) if (world.stack.functions.includes(of)) await tell(world)
+  for (const chapter of chapters.filter(({ of }) => world.stack.functions.includes(of))) {
+    try {
+      await chapter.tell(world)
+    } catch (cause) {
+      throw new InputError(`${chapter.title}: got ${cause}, wanted it done; refused: ${refusals(world)}`, { cause })
+    }
+  }
+}
+
+function refusals({ region }: PermissionWorld): string {
+  const refused = new Set(region.iam.uses.denials.map(({ userArn, action }) => `${userArn} ${action}`))
+  return refused.size === 0 ? 'nothing' : [...refused].join(', ')
 }
 
 function isLent(world: PermissionWorld): boolean {
