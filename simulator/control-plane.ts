@@ -3,6 +3,9 @@ import { discoverDependencies } from '../functions/discover/dependencies.ts'
 import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
 import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
+import { commands } from '../functions/operate/commands.ts'
+import { operateDependencies } from '../functions/operate/dependencies.ts'
+import { makeHandler as makeOperate } from '../functions/operate/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
 import { widgetDependencies } from '../functions/widget/dependencies.ts'
@@ -14,6 +17,7 @@ import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
 import type { Iam, RoleSession } from './iam/iam.ts'
 import { accountId, type Region, regionName } from './region.ts'
+import { HttpApi } from './services/http-api.ts'
 import type { ExecutionRole, LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
@@ -28,11 +32,12 @@ export const functionNames = {
   discover: 'penumbra-discover',
   reconcile: 'penumbra-reconcile',
   learn: 'penumbra-learn',
+  operate: 'penumbra-operate',
   widget: 'penumbra-widget',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, widget: 10 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -47,6 +52,8 @@ export interface ControlPlane {
   readonly log: readonly LogLine[]
   /** Sums of the functions' own counters. */
   readonly counters: Readonly<Record<string, number>>
+  /** The operator API. */
+  readonly api: HttpApi
 }
 
 /** One tick's decision about one group; `recorded` when it was news enough to be written down. */
@@ -64,7 +71,6 @@ export interface StackIdentity {
   readonly variablesOf: (functionName: string) => Readonly<Record<string, string>>
   readonly executionOf: (functionName: string, iam: Iam) => ExecutionRole
   readonly schedulerRoleArn: (functionName: string) => string
-  readonly topicKeyArn: string | undefined
 }
 
 export interface DeployOptions {
@@ -103,24 +109,34 @@ export function deployControlPlane(
       },
     },
   })
-  createResources(region, stack?.topicKeyArn)
+  createResources(region)
   const handlers: Record<keyof typeof functionNames, LambdaHandler> = {
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+    operate: makeOperate(operateDependencies(runtimeOf('operate'))),
     widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'widget'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
       timeoutSeconds: timeouts[name],
       execution: stack?.executionOf(name, region.iam),
     })
   }
   createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
-  return { log, counters }
+  return { log, counters, api: createApi(region) }
 }
 
-function createResources(region: Region, topicKeyArn: string | undefined): void {
+/** A route for each operation, as in the stack. */
+function createApi({ clock, lambda }: Region): HttpApi {
+  const api = new HttpApi({ clock, lambda })
+  for (const { name } of Object.values(commands)) {
+    api.addRoute(`POST /${name}`, { functionName: functionNames.operate, authorization: 'AWS_IAM' })
+  }
+  return api
+}
+
+function createResources(region: Region): void {
   const context = { nowMs: region.clock.now(), caller: 'cloudformation' }
   region.dynamoDb.operations.CreateTable(
     {
@@ -141,8 +157,7 @@ function createResources(region: Region, topicKeyArn: string | undefined): void 
     { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
     context,
   )
-  const Attributes: Record<string, string> = topicKeyArn === undefined ? {} : { KmsMasterKeyId: topicKeyArn }
-  region.sns.operations.CreateTopic({ Name: topicName, Attributes }, context)
+  region.sns.operations.CreateTopic({ Name: topicName }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
 
@@ -179,8 +194,8 @@ function logInto(
     (message: string, details: Record<string, unknown> = {}) => {
       lines.push({ timeMs: region.clock.now(), functionName, level, message, details })
     }
-  const info: Log['info'] = (message, details) => {
+  const hear: Log['info'] = (message, details) => {
     if (message === 'decided') onDecision(details as unknown as LoggedDecision)
   }
-  return { info, warn: write('warn'), error: write('error') }
+  return { debug: hear, info: hear, warn: write('warn'), error: write('error') }
 }
