@@ -5,6 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type EmulatedCloud, emulatedEnvironment, startEmulatedCloud } from './wire/emulated-cloud.ts'
+import { endGroup } from './wire/end-group.ts'
 import { printOperations } from './wire/operations.ts'
 import { ensurePythonEnvironment, PythonError } from './wire/python-environment.ts'
 
@@ -37,13 +38,9 @@ function runTests([contracts, stack]: readonly EmulatedCloud[], stopped: AbortSi
     WIRE_OUT_FOLDER: outFolder,
   }
   return new Promise(resolve => {
-    const child = spawn(vitest, args, {
-      cwd: repository,
-      stdio: 'inherit',
-      env,
-      signal: stopped,
-      killSignal: 'SIGTERM',
-    })
+    const child = spawn(vitest, args, { cwd: repository, stdio: 'inherit', env, detached: true })
+    // With whatever the tests have started: a deployment under way, for one.
+    stopped.addEventListener('abort', () => endGroup(child))
     child.once('error', () => resolve(1))
     child.once('exit', status => resolve(status ?? 1))
   })
