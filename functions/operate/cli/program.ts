@@ -43,8 +43,8 @@ export function makeProgram(ask: Ask): Command {
     .addHelpText('after', examples)
   addLooking(program, ask)
   addOrdering(program, ask)
-  program.addCommand(shadowCommands(ask))
-  program.addCommand(eventCommands(ask))
+  addShadows(program, ask)
+  addEvents(program, ask)
   return program
 }
 
@@ -103,8 +103,8 @@ function renderMode({ mode }: OperationAnswer<'GetMode'>, terminal: Terminal): s
   return modeLine(mode, terminal)
 }
 
-function shadowCommands(ask: Ask): Command {
-  const shadows = new Command('shadows').description('Shadow instances (not built yet: the warm pool stands in).')
+function addShadows(program: Command, ask: Ask): void {
+  const shadows = program.command('shadows').description('Shadow instances (not built yet: the warm pool stands in).')
   command(shadows, 'create', 'CreateShadowInstances')
     .addArgument(groupArgument())
     .requiredOption('--percentage <N>', 'of the instances in service, 0 to 100', numberOf)
@@ -112,11 +112,10 @@ function shadowCommands(ask: Ask): Command {
       ask('CreateShadowInstances', { autoScalingGroupName, shadowPercentage: percentage }, renderShadows, all(self)),
     )
   ofGroup(shadows, 'status', 'GetShadowInstanceStatus', ask, renderShadows)
-  return shadows
 }
 
-function eventCommands(ask: Ask): Command {
-  const events = new Command('events').description('Announced stretches of unusual load.')
+function addEvents(program: Command, ask: Ask): void {
+  const events = program.command('events').description('Announced stretches of unusual load.')
   const group = () => new Option('--group <GROUP>', 'name of the Auto Scaling group; default: every group')
   command(events, 'list', 'ListEvents')
     .addOption(group())
@@ -147,7 +146,6 @@ function eventCommands(ask: Ask): Command {
     .action((eventId, options, self) =>
       ask('DeleteEvent', { eventId, autoScalingGroupName: options.group }, deletedText, all(self)),
     )
-  return events
 }
 
 function deletedText({ eventId, deleted }: OperationAnswer<'DeleteEvent'>): string {

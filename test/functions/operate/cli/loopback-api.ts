@@ -3,16 +3,23 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { operateDependencies } from '../../../../functions/operate/dependencies.ts'
 import { makeHandler } from '../../../../functions/operate/handler.ts'
 import { environmentNames } from '../../../../shared/runtime/env.ts'
 import { modeParameterName, tableName } from '../../../../simulator/control-plane.ts'
 import type { World } from '../../../laws/world.ts'
 
-export const accessKeyId = 'AKIDEXAMPLE'
-export const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
+const accessKeyId = 'AKIDEXAMPLE'
+const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'
 const userArn = 'arn:aws:iam::123456789012:user/operator'
+
+/** What the default credential chain looks at first; for one test file. */
+export function useCredentials(): void {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+}
 
 export interface Api {
   readonly endpoint: string

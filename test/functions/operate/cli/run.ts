@@ -1,6 +1,5 @@
 // Runs a command line as a person would see it, in this process.
 import { runPenumbra } from '../../../../functions/operate/cli/run-penumbra.ts'
-import { accessKeyId, secretAccessKey } from './loopback-api.ts'
 
 export interface Shown {
   readonly status: number
@@ -8,7 +7,7 @@ export interface Shown {
   readonly error: string
 }
 
-interface RunOptions {
+export interface RunOptions {
   readonly columns?: number
   readonly colours?: boolean
   readonly nowMs?: number
@@ -30,11 +29,4 @@ export async function penumbra(argv: readonly string[], options: RunOptions = {}
   }
   const status = await runPenumbra(argv, { terminal, variables, now: () => nowMs })
   return { status, ...shown }
-}
-
-/** What the default credential chain looks at first. */
-export function useCredentials(): void {
-  process.env.AWS_ACCESS_KEY_ID = accessKeyId
-  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey
-  process.env.AWS_REGION = 'us-east-1'
 }
