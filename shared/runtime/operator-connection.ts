@@ -6,7 +6,7 @@ import { ConnectionError } from '../domain/errors.ts'
 import { type AwsIdentity, signRequest } from './sign-request.ts'
 
 /** Where the stack writes the address of its API. */
-export const endpointParameterName = '/penumbra/api-endpoint'
+const endpointParameterName = '/penumbra/api-endpoint'
 
 export interface ConnectionOptions {
   readonly region?: string

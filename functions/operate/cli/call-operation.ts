@@ -6,7 +6,7 @@ import { commands, type OperationAnswer, type OperationName } from '../commands.
 import { invalidInput } from '../describe-issues.ts'
 
 /** The API has answered that it will not or cannot. */
-export class OperationFailedError extends PenumbraError {}
+class OperationFailedError extends PenumbraError {}
 
 export interface Answered<Name extends OperationName> {
   readonly answer: OperationAnswer<Name>
