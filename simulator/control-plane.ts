@@ -3,6 +3,9 @@ import { discoverDependencies } from '../functions/discover/dependencies.ts'
 import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
 import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
+import { commands } from '../functions/operate/commands.ts'
+import { operateDependencies } from '../functions/operate/dependencies.ts'
+import { makeHandler as makeOperate } from '../functions/operate/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
 import { widgetDependencies } from '../functions/widget/dependencies.ts'
@@ -13,6 +16,7 @@ import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
 import { accountId, type Region, regionName } from './region.ts'
+import { HttpApi } from './services/http-api.ts'
 import type { LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
@@ -26,11 +30,12 @@ const functionNames = {
   discover: 'penumbra-discover',
   reconcile: 'penumbra-reconcile',
   learn: 'penumbra-learn',
+  operate: 'penumbra-operate',
   widget: 'penumbra-widget',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, widget: 10 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -45,6 +50,8 @@ export interface ControlPlane {
   readonly log: readonly LogLine[]
   /** Sums of the functions' own counters. */
   readonly counters: Readonly<Record<string, number>>
+  /** The operator API. */
+  readonly api: HttpApi
 }
 
 /** One tick's decision about one group; `recorded` when it was news enough to be written down. */
@@ -95,13 +102,23 @@ export function deployControlPlane(
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+    operate: makeOperate(operateDependencies(runtimeOf('operate'))),
     widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'widget'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), { timeoutSeconds: timeouts[name] })
   }
   createSchedules(region)
-  return { log, counters }
+  return { log, counters, api: createApi(region) }
+}
+
+/** A route for each operation, as in the stack. */
+function createApi({ clock, lambda }: Region): HttpApi {
+  const api = new HttpApi({ clock, lambda })
+  for (const { name } of Object.values(commands)) {
+    api.addRoute(`POST /${name}`, { functionName: functionNames.operate, authorization: 'AWS_IAM' })
+  }
+  return api
 }
 
 function createResources(region: Region): void {

@@ -36,6 +36,8 @@ export interface RegionOptions {
   readonly autoScalingCallsPerSecond?: number
   /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
   readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
+  /** Milliseconds that a call is on its way; default: none. */
+  readonly callLatencyMs?: (service: string, operation: string) => number
 }
 
 export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
@@ -55,6 +57,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #callLatencyMs: RegionOptions['callLatencyMs']
   readonly #moveListeners: MoveListener[] = []
 
   constructor(options: RegionOptions) {
@@ -62,6 +65,7 @@ export class Region {
     this.scenario = scenario
     this.seed = seed
     this.#onCall = onCall
+    this.#callLatencyMs = options.callLatencyMs
     this.clock = new VirtualClock(startMs)
     this.metrics = new MetricStore({
       minuteDelaySeconds: scenario.metricDelaySeconds,
@@ -128,7 +132,13 @@ export class Region {
         this.stream('retry', caller),
       ),
     })
-    const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
+    const latencyMs = this.#callLatencyMs
+    const endpoint = {
+      services: this.#services,
+      now: () => this.clock.now(),
+      onCall: this.#onCall,
+      travel: latencyMs && ((service: string, operation: string) => this.clock.sleep(latencyMs(service, operation))),
+    }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
     return clients
   }

@@ -19,6 +19,8 @@ export interface SimulatedEndpoint {
   readonly services: ReadonlyMap<string, SimulatedService>
   readonly now: () => number
   readonly onCall: (call: CallRecord) => void
+  /** Takes as long as a call is on its way; it reaches the service at the end of it. @default no time at all */
+  readonly travel?: (service: string, operation: string) => Promise<void>
 }
 
 type RetryOptions = Parameters<typeof retryMiddleware>[0]
@@ -46,7 +48,7 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
   middlewareStack.add(
     (_next, context) => {
       const call = operationOf(context, caller, endpoint)
-      return args => {
+      const arrive: SdkHandler = args => {
         try {
           return answered(call(args.input))
         } catch (error) {
@@ -54,6 +56,8 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
           return Promise.reject(error)
         }
       }
+      const { travel } = endpoint
+      return travel === undefined ? arrive : args => travel(...namesOf(context)).then(() => arrive(args))
     },
     { name: 'simulatedRegion', step: 'initialize', priority: 'high' },
   )
@@ -86,8 +90,7 @@ export class VirtualRetryStrategy extends StandardRetryStrategy {
 type Call = (input: unknown) => object
 
 function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEndpoint): Call {
-  const service = (context.clientName ?? '').replace(/Client$/, '')
-  const operation = (context.commandName ?? '').replace(/Command$/, '')
+  const [service, operation] = namesOf(context)
   const implementation = endpoint.services.get(service)?.operations[operation] as
     | ((input: unknown, context: CallContext) => object)
     | undefined
@@ -105,6 +108,10 @@ function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEnd
       throw error
     }
   }
+}
+
+function namesOf({ clientName = '', commandName = '' }: SdkContext): [service: string, operation: string] {
+  return [clientName.replace(/Client$/, ''), commandName.replace(/Command$/, '')]
 }
 
 /** Most operations answer at once; a synchronous Lambda invocation answers when its handler has. */
