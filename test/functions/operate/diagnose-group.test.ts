@@ -152,6 +152,14 @@ describe('bad input', () => {
   })
 })
 
+test('a group that is opted in is not its own twin', async () => {
+  const { region, examine, balanced } = makeDoctor()
+  createGroup(region, { TargetGroupARNs: [balanced()], tags: { 'penumbra:enabled': 'true' } })
+  const report = await examine()
+  expect(report.verdict).toBe('go')
+  expect(texts(report)).not.toContain('shares a target group')
+})
+
 test('requests that CloudWatch knows of are counted by the hour', async () => {
   const { region, examine, balanced } = makeDoctor()
   const arn = balanced()
