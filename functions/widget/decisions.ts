@@ -34,7 +34,7 @@ const style = `
 .pw .decisions .like{display:block;color:var(--quiet)}
 .pw .decision-heads{display:none}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}
-@container (min-width:52em){
+@container (min-width:66em){
 .pw .decisions time small{display:block}
 .pw .decisions li,.pw .decision-heads{display:grid;grid-template-columns:6.2em 6.2em 6em 5.4em minmax(0,1fr)}
 .pw .decision-heads{padding-bottom:.35em;border-top:0;margin-top:1em}

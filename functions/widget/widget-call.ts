@@ -48,8 +48,7 @@ const placeSchema = z.object({
     .catch(undefined),
 })
 
-const eventSchema = z.object({
-  describe: z.unknown().optional(),
+const rangeSchema = z.object({
   widgetContext: z
     .object({ timeRange: span.extend({ zoom: span.optional() }).optional() })
     .loose()
@@ -73,7 +72,7 @@ export function parsePlace(event: unknown): WidgetPlace {
 
 /** Whether Markdown is wanted that tells what the widget does. */
 export function isDescribing(event: unknown): boolean {
-  const { success, data } = eventSchema.safeParse(event)
+  const { success, data } = z.object({ describe: z.unknown() }).safeParse(event)
   return success && Boolean(data.describe)
 }
 
@@ -93,7 +92,7 @@ export function parseParameters(event: unknown): WidgetParameters {
  * @throws InputError in one line
  */
 export function parseRange(event: unknown, nowMs: number): TimeRange {
-  const { success, data } = eventSchema.safeParse(event)
+  const { success, data } = rangeSchema.safeParse(event)
   if (!success) throw new InputError('got a time range that makes no sense, wanted start and end in epoch milliseconds')
   const range = data.widgetContext?.timeRange
   const { start, end } = range?.zoom ?? range ?? { start: nowMs - usualRangeMs, end: nowMs }

@@ -58,6 +58,7 @@ const base = `
 .pw .call{display:inline;max-width:100%;margin:0;padding:0;border:0;background:none;color:var(--link);font:inherit;text-align:left;cursor:pointer}
 .pw .call:hover{text-decoration:underline}
 .pw .call:focus-visible{outline:2px solid var(--link);outline-offset:3px;border-radius:2px}
+.pw cwdb-action{display:none}
 .pw .commands{margin-top:1em}
 .pw .commands>div{padding:.55em 0;border-top:1px solid var(--rule)}
 .pw .commands dt{color:var(--quiet)}

@@ -213,6 +213,7 @@ function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
     poolSize: group.WarmPoolSize ?? 0,
     isWeighted: isWeighted(group),
     usesSpot: usesSpot(group),
+    enabledMetrics: (group.EnabledMetrics ?? []).map(({ Metric = '' }) => Metric),
   }
 }
 

@@ -1,8 +1,8 @@
 // Reads what a widget of one group draws, in as few calls as it takes. A dashboard left open asks every minute for each of its
-// widgets. GetMetricData costs 0.01 USD for 1,000 metrics: the forecast asks for one of each target group (0.43 USD a month
-// with one), the fleet for up to four more where the group publishes its own sizes, accuracy for one, decisions, groups and
-// controls for none; nothing at all is asked for what the last tick already knew (two hours). Calls, one after the other:
-// BatchGetItem, then side by side Query (one a megabyte: four for 30 busy days), DescribeAutoScalingGroups, GetMetricData.
+// widgets, and GetMetricData costs 0.01 USD for 1,000 metrics: the forecast asks for one of each target group (0.43 USD a month
+// with one), the fleet for the same and up to four more where the group publishes its own sizes; accuracy, decisions, groups and
+// controls ask for none, and nothing is asked for that the last tick already knew (two hours). One after the other: BatchGetItem;
+// then Query (one a megabyte, four for 30 busy days) beside GetMetricData beside DescribeAutoScalingGroups and its GetMetricData.
 import type { DecisionLog } from '../../../shared/aws/decision-log.ts'
 import type { Fleet } from '../../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../../shared/aws/group-store.ts'
@@ -48,15 +48,21 @@ const sizeMetrics: Readonly<Record<SizeColumn, string>> = {
 export async function readGroup(
   deps: ReadDependencies,
   records: KnownRecords,
-  { fromMs, toMs }: Stretch,
+  stretch: Stretch,
   grid: TimeGrid,
 ): Promise<GroupReading> {
-  const { config, learned, state } = records
-  const [newestFirst, counted] = await Promise.all([
-    deps.decisions.between(config.name, fromMs - holdMs, toMs, mostDecisions),
-    readCounts(deps, records, grid),
-  ])
-  return { config, learned, state, decisions: newestFirst.reverse(), counted }
+  const [history, counted] = await Promise.all([readHistory(deps, records, stretch), readCounts(deps, records, grid)])
+  return { ...history, counted }
+}
+
+/** Without what only CloudWatch knows. */
+export async function readHistory(
+  { decisions }: ReadDependencies,
+  { config, learned, state }: KnownRecords,
+  { fromMs, toMs }: Stretch,
+): Promise<GroupReading> {
+  const newestFirst = await decisions.between(config.name, fromMs - holdMs, toMs, mostDecisions)
+  return { config, learned, state, decisions: newestFirst.reverse(), counted: [] }
 }
 
 /** The newest decisions of a stretch, oldest first, and whether there are older ones. */
@@ -88,11 +94,11 @@ async function readCounts(deps: ReadDependencies, { config, state }: KnownRecord
 /** Free of charge for the group that publishes them, and asked for only then. */
 async function readSizes(
   { metrics }: ReadDependencies,
-  { name, enabledMetrics = [] }: ObservedGroup,
+  { name, enabledMetrics = [], pool }: ObservedGroup,
   grid: TimeGrid,
 ): Promise<SizeColumns> {
-  const columns = (Object.keys(sizeMetrics) as SizeColumn[]).filter(column =>
-    enabledMetrics.includes(sizeMetrics[column]),
+  const columns = (Object.keys(sizeMetrics) as SizeColumn[]).filter(
+    column => enabledMetrics.includes(sizeMetrics[column]) && (column !== 'warmed' || pool !== undefined),
   )
   const answers = await metrics.read(
     columns.map(column =>

@@ -1,5 +1,5 @@
 // From a widget's name and a stretch of time to what it draws.
-import { dayMs, minuteMs } from '../format-time.ts'
+import { hourMs, minuteMs } from '../format-time.ts'
 import type { Fan, WidgetData } from '../widget-data.ts'
 import { accuracyOf } from './accuracy-spans.ts'
 import type { FleetReading, GroupReading } from './group-reading.ts'
@@ -10,6 +10,7 @@ import {
   readDecisions,
   readFleet,
   readGroup,
+  readHistory,
   type Stretch,
 } from './read-group.ts'
 import { toDecision } from './read-groups.ts'
@@ -27,8 +28,8 @@ export type WidgetOfGroup = 'forecast-fan' | 'fleet-ladder' | 'decisions' | 'acc
 /** Enough for more rows than a widget shows, of all but the most restless groups. */
 const mostListed = 1000
 
-/** CloudWatch keeps single minutes for 15 days. */
-const longestJudgedMs = 14 * dayMs
+/** How an hour fared is written down within three hours of its end. */
+const settledMs = 3 * hourMs
 
 export async function readWidgetData(
   deps: ReadDependencies,
@@ -75,17 +76,9 @@ async function decisionsData(deps: ReadDependencies, { config }: KnownRecords, v
 }
 
 async function accuracyData(deps: ReadDependencies, records: KnownRecords, view: View): Promise<WidgetData> {
-  const fromMs = Math.max(view.fromMs, view.nowMs - longestJudgedMs)
-  const grid = minuteGrid(fromMs, view.cursorMs)
-  const reading = await readGroup(deps, records, { fromMs: Math.min(fromMs, view.cursorMs), toMs: view.cursorMs }, grid)
-  const minutes = minuteColumns(grid, reading, view.cursorMs, undefined)
-  const label = fromMs > view.fromMs ? 'the last 14 days' : 'the time shown'
-  return { accuracy: accuracyOf(reading, minutes, label), missingBecause: whyMissing(reading) }
-}
-
-/** Forecasts are judged by single minutes; none where the time ended before it began. */
-function minuteGrid(fromMs: number, toMs: number): TimeGrid {
-  return { startMs: fromMs, stepMs: minuteMs, count: Math.max(0, Math.ceil((toMs - fromMs) / minuteMs)) }
+  const stretch = upToCursor(view)
+  const reading = await readHistory(deps, records, { ...stretch, toMs: Math.min(view.nowMs, stretch.toMs + settledMs) })
+  return { accuracy: accuracyOf(reading, stretch), missingBecause: whyMissing(reading) }
 }
 
 function upToCursor({ fromMs, cursorMs }: View): Stretch {

@@ -10,7 +10,7 @@ import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
 import { withEvents } from '../forecasting/event-effect.ts'
-import { isDemoted } from '../forecasting/track-record.ts'
+import { isDemoted, settledHour } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { bookMinutes, noteLeaving, reactivePolicyOf } from './book-budget.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
@@ -46,7 +46,7 @@ export function assessGroup(view: GroupView): Assessment {
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
   const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
   return {
-    decision: decisionOf(view, intent, pool, outlook),
+    decision: decisionOf(view, state, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
     state: {
       ...state,
@@ -70,7 +70,7 @@ export function replanGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
-  const decision = decisionOf(view, intent, undefined, outlook)
+  const decision = decisionOf(view, state, intent, undefined, outlook)
   const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
   const budget = noteLeaving(state.budget, view, steps)
   return { decision, steps, state: { ...state, ...intent.state, budget }, alerts: [] }
@@ -159,6 +159,7 @@ function pendingAfter(view: GroupView, state: GroupState, outlook: Outlook | und
 
 function decisionOf(
   view: GroupView,
+  state: GroupState,
   intent: Intent,
   pool: PoolIntent | undefined,
   outlook: Outlook | undefined,
@@ -173,6 +174,7 @@ function decisionOf(
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
     pool: pool?.planned,
     fleet: fleetOf(view),
+    judgedHour: judgedHourOf(view, state),
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,
@@ -188,4 +190,12 @@ function fleetOf({ group, poolSeen }: GroupView): DecisionRecord['fleet'] {
   const { inService, pending, terminating, desiredCapacity, pool } = group
   const warmed = poolSeen && pool && { count: poolSeen.warmed, state: pool.state }
   return { inService, pending, terminating, desired: desiredCapacity, ...(warmed && { warmed }) }
+}
+
+/** Once an hour is enough: what is written down for a month adds up to how forecasts fared in it. */
+function judgedHourOf({ nowMs, state: before }: GroupView, { trackRecord }: GroupState): DecisionRecord['judgedHour'] {
+  const lastWrittenMs = before?.lastDecision?.recordedAtMs ?? 0
+  return Math.floor(lastWrittenMs / 3_600_000) === Math.floor(nowMs / 3_600_000)
+    ? undefined
+    : settledHour(trackRecord, nowMs)
 }

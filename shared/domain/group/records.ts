@@ -6,7 +6,7 @@ import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
 import { demandFanSchema } from '../forecasting/demand-fan.ts'
-import { trackRecordSchema } from '../forecasting/track-record.ts'
+import { judgedHourSchema, trackRecordSchema } from '../forecasting/track-record.ts'
 import type { GroupOrders } from './orders.ts'
 import { groupSettingsSchema } from './settings.ts'
 
@@ -188,6 +188,8 @@ export const decisionSchema = z.object({
       warmed: z.object({ count: instanceCount, state: z.string() }).optional(),
     })
     .optional(),
+  /** How the forecasts of the last settled hour fared; in the first decision that is written down in an hour. */
+  judgedHour: judgedHourSchema.optional(),
   /** What was expected of the largest minute in a window, requests per second. */
   outlook: z
     .object({
