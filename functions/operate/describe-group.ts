@@ -106,8 +106,9 @@ function poolOf({ pool, poolSize }: ObservedGroup): GroupStatus['warmPool'] {
 }
 
 /** A pause is told where it is what keeps Penumbra from acting: opting out and the kill switch go before it. */
-function modeAndWhy({ control, config, records, decision, orders, nowMs }: GroupReading): Mode {
-  const { mode, modeReason } = modeOf({ control, config, state: records.state, decision })
+function modeAndWhy({ control, config, records, orders, nowMs }: GroupReading): Mode {
+  // What was decided last may have been ordered otherwise since.
+  const { mode, modeReason } = modeOf({ control, config, state: records.state, decision: undefined })
   const paused = pauseAt(orders, nowMs)
   if (paused === undefined || mode === 'opted-out' || control !== 'run') return { mode, why: modeReason }
   return { mode: 'paused', why: describePause(paused) }
