@@ -21,23 +21,35 @@ export interface RunningRegion {
   readonly startMs: number
 }
 
-/** @param hours of load; three days of history lie before it */
+interface RegionOfGroupsOptions extends DeployOptions {
+  readonly onCall?: (call: CallRecord) => void
+  /** @default 3 */
+  readonly historyDays?: number
+}
+
+/** @param hours of load; the history lies before it */
 export async function regionOfGroups(
   groups: number,
   hours: number,
-  { onCall, ...options }: DeployOptions & { readonly onCall?: (call: CallRecord) => void } = {},
+  { onCall, historyDays = 3, ...options }: RegionOfGroupsOptions = {},
 ): Promise<RunningRegion> {
   const scenario = parseScenario({ freshMetric: { enabled: false } })
   const loadBalancingQuotas = { loadBalancers: Math.max(50, groups) }
   const region = new Region({ scenario, seed: 1, startMs: startMs - launchTimeMs, onCall, loadBalancingQuotas })
   const physics = new ApplicationPhysics(scenario)
-  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, hours)
+  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, hours, historyDays)
   await region.clock.runUntil(startMs - 1)
   deployControlPlane(region, options)
   return { region, startMs }
 }
 
-async function addGroup(region: Region, physics: ApplicationPhysics, group: number, hours: number): Promise<void> {
+async function addGroup(
+  region: Region,
+  physics: ApplicationPhysics,
+  group: number,
+  hours: number,
+  historyDays: number,
+): Promise<void> {
   const seriesOf = (fromMs: number, bins: number, binSeconds: number) => ({
     startMs: fromMs,
     binSeconds,
@@ -55,5 +67,5 @@ async function addGroup(region: Region, physics: ApplicationPhysics, group: numb
     },
     () => {},
   )
-  application.preload(seriesOf(startMs - 3 * dayMs, 3 * 1440, 60))
+  application.preload(seriesOf(startMs - historyDays * dayMs, historyDays * 1440, 60))
 }
