@@ -1,5 +1,5 @@
 // One tick of a shard: read everything that the groups share in a few batched calls, then each group by itself.
-//   observe (batched) → per group: lease → assess (pure) → apply → record
+//   observe (batched) → per group: assess (pure) → record, or lease → assess again on what is → apply → record
 // Then, until shortly before the next tick, groups of which more becomes known are planned anew.
 // Level-triggered: nothing depends on an earlier tick having finished. One bad group never stops the others.
 import type { Fleet } from '../../shared/aws/fleet.ts'
@@ -64,7 +64,8 @@ async function observeShard(
 ): Promise<ShardObservation & Pick<ReadDemand, 'failure'>> {
   const nowMs = deps.now()
   const mode = await deps.killSwitch.read()
-  const records = await deps.store.readGroups(names)
+  // What changes anything on AWS is read again under the lease.
+  const records = await deps.store.readGroups(names, 'eventual')
   const groups = await deps.fleet.describe(names)
   return { mode, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
 }

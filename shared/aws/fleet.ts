@@ -27,7 +27,7 @@ const groupsPerCall = 100
 /** Scaling activities are kept for six weeks; as many pages as this hold the newest ones that matter for lead times. */
 const activityPages = 3
 
-const expiryActionName = 'penumbra-floor-expiry'
+export const expiryActionName = 'penumbra-floor-expiry'
 
 /** Average CPU in percent, or requests per target and minute. */
 export interface PolicyTracking {

@@ -1,5 +1,5 @@
 // SSM parameter: run | freeze | restore. Read on every tick, so that a freeze holds within a minute.
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { type ControlMode, controlModes } from '../domain/control-mode.ts'
 import { awsErrorKind } from './aws-errors.ts'
 
@@ -16,6 +16,11 @@ export class KillSwitch {
   async read(): Promise<ControlMode> {
     const value = await this.#value()
     return controlModes.find(mode => mode === value) ?? 'freeze'
+  }
+
+  /** Holds from the next tick on. */
+  async write(mode: ControlMode): Promise<void> {
+    await this.#client.send(new PutParameterCommand({ Name: this.#parameterName, Value: mode, Overwrite: true }))
   }
 
   async #value(): Promise<string | undefined> {

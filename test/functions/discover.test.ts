@@ -44,7 +44,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
       },
-      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
     }),
   )
@@ -317,7 +317,7 @@ describe('the event', () => {
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
     }
-    const log = { info: () => {}, warn: () => {}, error: () => {} }
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)
     const runtime = { clients, now: () => startMs, sleep, variables, log, telemetry: { count: () => {} } }
     await expect(makeHandler(discoverDependencies(runtime))(event)).rejects.toThrow()

@@ -18,6 +18,7 @@ import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
 import { baselineOf, type FloorStep } from './floor-steps.ts'
 import { type GroupView, observedFloor } from './group-view.ts'
+import { observeTick } from './observation.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 import { poolNews } from './pool-news.ts'
 import type { PoolStep } from './pool-steps.ts'
@@ -54,6 +55,7 @@ export function assessGroup(view: GroupView): Assessment {
       alerted: news.alerted,
       pending: pendingAfter(state, outlook),
       fan: fanOf(view, state),
+      observation: observeTick(view, state, outlook, reactivePolicyOf(view)),
     },
     alerts: [...demotion.alerts, ...news.alerts],
   }

@@ -67,7 +67,7 @@ export function summarise(record: readonly JudgedHour[]): TrackSummary {
  * Forecasts that lean on the reactive baseline tie with it, and a tie is a coin toss every minute: worse means worse by this
  * share (docs/decisions: demotion margin).
  */
-const margin = 0.05
+export const margin = 0.05
 
 /** Whether the group should only be observed. Once demoted, it comes back when the forecasts are no worse than the baseline. */
 export function isDemoted(record: TrackRecord, alreadyDemoted: boolean): boolean {

@@ -1,11 +1,13 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
 import { budgetAccountSchema } from '../capacity/budget.ts'
+import { observationSchema } from '../fleet/observation-account.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
 import { demandFanSchema } from '../forecasting/demand-fan.ts'
 import { judgedHourSchema, trackRecordSchema } from '../forecasting/track-record.ts'
+import type { GroupOrders } from './orders.ts'
 import { groupSettingsSchema } from './settings.ts'
 
 const schemaVersion = z.literal(1)
@@ -108,6 +110,8 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest ten-second bins, where the group publishes them. */
   fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
   budget: budgetAccountSchema.optional(),
+  /** Of a group that is only observed. */
+  observation: observationSchema.optional(),
   /** The newest. */
   fan: demandFanSchema.optional(),
   conformal: conformalStateSchema,
@@ -205,6 +209,18 @@ export interface GroupRecords {
   readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
+  /** What operators have ordered. */
+  readonly orders: GroupOrders | undefined
+  /** Of the state as it was read, also of one that does not parse. */
+  readonly stateVersion: StateVersion
   /** Kinds of records that are there but do not parse. */
   readonly unreadable: readonly string[]
+}
+
+/** Which writing of a group's state this is. */
+export interface StateVersion {
+  /** Of the newest lease under which it was written; 0: none yet. */
+  readonly fencing: number
+  /** Grows with every writing; 0: none yet, or one of before they were counted. */
+  readonly revision: number
 }
