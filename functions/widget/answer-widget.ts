@@ -77,7 +77,7 @@ async function draw(deps: AnswerDependencies, question: Question): Promise<strin
   if (widget === 'controls' && group === undefined) return drawControls(deps, question, undefined)
   if (group === undefined)
     throw new InputError(`got no group, wanted the name of one for ${descriptions[widget].title}`)
-  const records = (await deps.store.readGroups([group])).get(group)
+  const records = (await deps.store.readGroups([group], 'eventual')).get(group)
   if (records?.config === undefined) return renderMessage(question.place, unknownGroup(group))
   if (!records.config.optedIn) return renderMessage(question.place, optedOut(group))
   if (widget === 'controls') return drawControls(deps, question, group)

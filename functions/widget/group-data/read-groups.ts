@@ -1,5 +1,5 @@
 // Reads all groups at a glance. What a tick leaves in a group's state is enough for demand and its spark line: no metric is
-// asked for. For up to 100 groups: two DescribeAutoScalingGroups, one GetParameter, six BatchGetItem.
+// asked for. For up to 100 groups: two DescribeAutoScalingGroups, one GetParameter, seven BatchGetItem.
 import type { KillSwitch } from '../../../shared/aws/kill-switch.ts'
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
 import type { ObservedGroup } from '../../../shared/domain/fleet/observed-group.ts'
@@ -46,7 +46,7 @@ async function readSummaries(
   const [control, groups, records] = await Promise.all([
     deps.killSwitch.read(),
     deps.fleet.describe(names),
-    deps.store.readGroups(names),
+    deps.store.readGroups(names, 'eventual'),
   ])
   const decisions = await deps.decisions.named(
     names.flatMap(group => {
@@ -65,12 +65,12 @@ function summaryOf(
   decision: DecisionRecord | undefined,
   nowMs: number,
 ): GroupSummary {
-  const { config, state } = records ?? {}
+  const { config, state, orders } = records ?? {}
   const isRecent = state !== undefined && nowMs - state.recentEndMs <= stalestMs
   const recent = isRecent ? state.recentRps.map(rps => rps ?? Number.NaN) : []
   return {
     name,
-    ...modeOf({ control, config, state, decision }),
+    ...modeOf({ control, config, state, orders, nowMs, decision }),
     inService: group?.inService ?? Number.NaN,
     floor: group?.minSize ?? Number.NaN,
     demandRps: recent.at(-1) ?? Number.NaN,
