@@ -9,7 +9,7 @@ import type { AnswerDependencies } from './answer-widget.ts'
 import { KnownDecisions } from './group-data/known-decisions.ts'
 
 export function widgetDependencies({ clients, now, variables, log }: Runtime): AnswerDependencies {
-  const { tableName, modeParameterName } = readEnvironment(functionEnvironments.widget, variables)
+  const { tableName, modeParameterName, tagPrefix } = readEnvironment(functionEnvironments.widget, variables)
   const decisions = new DecisionLog(clients.dynamoDb, tableName, reportDropped(log))
   return {
     store: new GroupStore(clients.dynamoDb, tableName, reportDropped(log)),
@@ -18,6 +18,7 @@ export function widgetDependencies({ clients, now, variables, log }: Runtime): A
     metrics: new LoadMetrics(clients.cloudWatch),
     fleet: new Fleet(clients.autoScaling),
     killSwitch: new KillSwitch(clients.ssm, modeParameterName),
+    enabledTag: `${tagPrefix}:enabled`,
     now,
     log,
   }

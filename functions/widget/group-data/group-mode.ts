@@ -35,8 +35,7 @@ export function modeOf(inputs: ModeInputs): ModeOfGroup {
 
 function firstReason({ control, config, state, orders, nowMs, decision }: ModeInputs): ModeOfGroup {
   if (config === undefined) return { mode: 'observe', modeReason: 'found a moment ago, registered within a minute' }
-  if (!config.optedIn)
-    return { mode: 'opted-out', modeReason: 'its tag penumbra:enabled is gone: it is being put back' }
+  if (!config.optedIn) return { mode: 'opted-out', modeReason: 'it has opted out: what was changed is put back' }
   const paused = pauseAt(orders, nowMs)
   if (paused !== undefined && control === 'run') return { mode: 'paused', modeReason: describePause(paused) }
   if (config.refusal !== undefined) return { mode: 'refused', modeReason: config.refusal }
