@@ -3,6 +3,9 @@ import { discoverDependencies } from '../functions/discover/dependencies.ts'
 import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
 import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
+import { commands } from '../functions/operate/commands.ts'
+import { operateDependencies } from '../functions/operate/dependencies.ts'
+import { makeHandler as makeOperate } from '../functions/operate/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
 import { widgetDependencies } from '../functions/widget/dependencies.ts'
@@ -12,25 +15,29 @@ import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
+import type { Iam, RoleSession } from './iam/iam.ts'
 import { accountId, type Region, regionName } from './region.ts'
-import type { LambdaHandler } from './services/lambda.ts'
+import { HttpApi } from './services/http-api.ts'
+import type { ExecutionRole, LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
 export const modeParameterName = '/penumbra/mode'
-export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
+export const topicName = 'penumbra-alerts'
+export const topicArn = `arn:aws:sns:${regionName}:${accountId}:${topicName}`
 
 /** Role of the stack in whose name AWS takes back warm pools. */
 const expiryRoleName = 'penumbra-pool-expiry'
 
-const functionNames = {
+export const functionNames = {
   discover: 'penumbra-discover',
   reconcile: 'penumbra-reconcile',
   learn: 'penumbra-learn',
+  operate: 'penumbra-operate',
   widget: 'penumbra-widget',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, widget: 10 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -45,6 +52,8 @@ export interface ControlPlane {
   readonly log: readonly LogLine[]
   /** Sums of the functions' own counters. */
   readonly counters: Readonly<Record<string, number>>
+  /** The operator API. */
+  readonly api: HttpApi
 }
 
 /** One tick's decision about one group; `recorded` when it was news enough to be written down. */
@@ -56,7 +65,17 @@ export interface LoggedDecision {
   readonly fan?: DemandFan
 }
 
+/** What the synthesised template gives each function; the roles are created in the region already. */
+export interface StackIdentity {
+  readonly sessionOf: (functionName: string) => RoleSession
+  readonly variablesOf: (functionName: string) => Readonly<Record<string, string>>
+  readonly executionOf: (functionName: string, iam: Iam) => ExecutionRole
+  readonly schedulerRoleArn: (functionName: string) => string
+}
+
 export interface DeployOptions {
+  /** Runs every function as its synthesised role; default: nobody's calls are judged. */
+  readonly stack?: StackIdentity
   /** Hears of every decision the moment it is logged. */
   readonly onDecision?: (logged: LoggedDecision) => void
   /** Wraps a handler, to measure it. */
@@ -65,15 +84,15 @@ export interface DeployOptions {
 
 export function deployControlPlane(
   region: Region,
-  { onDecision = () => {}, wrap = (_name, handler) => handler }: DeployOptions = {},
+  { onDecision = () => {}, wrap = (_name, handler) => handler, stack }: DeployOptions = {},
 ): ControlPlane {
   const log: LogLine[] = []
   const counters: Record<string, number> = {}
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
-    clients: region.clients(functionName),
+    clients: region.clients(functionName, stack?.sessionOf(functionName)),
     now: () => region.clock.now(),
     sleep: durationMs => region.clock.sleep(durationMs),
-    variables: {
+    variables: stack?.variablesOf(functionName) ?? {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
@@ -95,13 +114,26 @@ export function deployControlPlane(
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+    operate: makeOperate(operateDependencies(runtimeOf('operate'))),
     widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'widget'] as const) {
-    region.lambda.register(functionNames[name], wrap(name, handlers[name]), { timeoutSeconds: timeouts[name] })
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget'] as const) {
+    region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
+      timeoutSeconds: timeouts[name],
+      execution: stack?.executionOf(name, region.iam),
+    })
   }
-  createSchedules(region)
-  return { log, counters }
+  createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
+  return { log, counters, api: createApi(region) }
+}
+
+/** A route for each operation, as in the stack. */
+function createApi({ clock, lambda }: Region): HttpApi {
+  const api = new HttpApi({ clock, lambda })
+  for (const { name } of Object.values(commands)) {
+    api.addRoute(`POST /${name}`, { functionName: functionNames.operate, authorization: 'AWS_IAM' })
+  }
+  return api
 }
 
 function createResources(region: Region): void {
@@ -125,16 +157,16 @@ function createResources(region: Region): void {
     { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
     context,
   )
-  region.sns.operations.CreateTopic({ Name: 'penumbra-alerts' }, context)
+  region.sns.operations.CreateTopic({ Name: topicName }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
 
-function createSchedules(region: Region): void {
-  createSchedule(region, 'penumbra-tick', 'rate(1 minute)', { target: 'reconcile' })
-  createSchedule(region, 'penumbra-learn', 'rate(1 hour)', { target: 'learn' })
+function createSchedules(region: Region, roleArn: string): void {
+  createSchedule(region, roleArn, 'penumbra-tick', 'rate(1 minute)', { target: 'reconcile' })
+  createSchedule(region, roleArn, 'penumbra-learn', 'rate(1 hour)', { target: 'learn' })
 }
 
-function createSchedule(region: Region, name: string, expression: string, input: object): void {
+function createSchedule(region: Region, roleArn: string, name: string, expression: string, input: object): void {
   region.scheduler.operations.CreateSchedule(
     {
       Name: name,
@@ -142,7 +174,7 @@ function createSchedule(region: Region, name: string, expression: string, input:
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
         Arn: `arn:aws:lambda:${regionName}:${accountId}:function:${functionNames.discover}`,
-        RoleArn: `arn:aws:iam::${accountId}:role/penumbra-scheduler`,
+        RoleArn: roleArn,
         Input: JSON.stringify(input),
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
       },

@@ -10,6 +10,9 @@ import { ProblemError } from './problems.ts'
 /** More than this many losses in a row are no coincidence. */
 const tries = 5
 
+/** A tick knows the demand of two hours. */
+const rememberedMs = 3 * 3_600_000
+
 export interface Order {
   readonly scope: OrderScope
   readonly operation: OperationName
@@ -49,7 +52,7 @@ export async function changeOrders(
   throw new ProblemError('conflict', `orders of ${whose}: got ${tries} changes by others at once, wanted none`)
 }
 
-/** What is over stays in the order records, and no longer weighs on every tick. */
+/** What is long over stays in the order records, and no longer weighs on every tick; demand of before is held against it. */
 function withoutPast(orders: GroupOrders, nowMs: number): GroupOrders {
-  return { ...orders, events: orders.events.filter(event => event.endsAtMs > nowMs) }
+  return { ...orders, events: orders.events.filter(event => event.endsAtMs > nowMs - rememberedMs) }
 }

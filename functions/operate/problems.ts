@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { PenumbraError } from '../../shared/domain/errors.ts'
 
 /** Statuses and titles by kind; the kind is the end of `type`. */
-const kinds = {
+export const problemKinds = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'invalid-input': { status: 400, title: 'The input does not fit the schema' },
   'not-available': { status: 400, title: 'Not built yet' },
@@ -21,7 +21,7 @@ const kinds = {
   throttled: { status: 503, title: 'AWS is throttling Penumbra' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>
 
-export type ProblemKind = keyof typeof kinds
+export type ProblemKind = keyof typeof problemKinds
 
 /** One part of the input that does not fit. */
 const inputErrorSchema = z.object({
@@ -34,7 +34,7 @@ export type InputProblem = z.infer<typeof inputErrorSchema>
 
 /** What is answered with `application/problem+json`. */
 export const problemSchema = z.object({
-  type: z.string().describe(`urn:penumbra:problem: and one of ${Object.keys(kinds).join(', ')}`),
+  type: z.string().describe(`urn:penumbra:problem: and one of ${Object.keys(problemKinds).join(', ')}`),
   title: z.string(),
   status: z.number().int(),
   detail: z.string().describe('one line: what was got, what was wanted'),
@@ -60,7 +60,7 @@ export class ProblemError extends PenumbraError {
 
 /** @param requestId under which the request is logged */
 export function toProblem({ kind, message, errors }: ProblemError, requestId: string): Problem {
-  const { status, title } = kinds[kind]
+  const { status, title } = problemKinds[kind]
   return {
     type: `urn:penumbra:problem:${kind}`,
     title,

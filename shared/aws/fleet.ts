@@ -56,12 +56,9 @@ export class Fleet {
     this.#client = client
   }
 
-  /** Groups that are opted in or still hold something of ours, with their tags but without their instances. */
+  /** Groups that are opted in or still hold something of ours. */
   async listTagged(): Promise<ObservedGroup[]> {
-    return this.#describe({
-      Filters: [{ Name: 'tag-key', Values: [tagKeys.enabled, tagKeys.managed] }],
-      IncludeInstances: false,
-    })
+    return this.#describe({ Filters: [{ Name: 'tag-key', Values: [tagKeys.enabled, tagKeys.managed] }] })
   }
 
   /** The named groups with their instances; a group that is gone is missing from the answer. */

@@ -43,6 +43,8 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
+        PENUMBRA_TAG_PREFIX: 'penumbra',
+        PENUMBRA_DASHBOARD_URL: 'https://example.com',
       },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
@@ -103,6 +105,31 @@ describe('a new group', () => {
     expect(world.shards).toEqual({ reconcile: [['web']], learn: [] })
     await world.discover('learn')
     expect(world.shards).toEqual({ reconcile: [], learn: [['web']] })
+  })
+})
+
+describe('many groups', () => {
+  it('are asked for where their requests are counted in calls of twenty, new or hourly', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 45; index++) world.addSite(`web-${index}`, acting)
+    const asked = () => world.calls.filter(({ operation }) => operation === 'DescribeTargetGroups').length
+    await world.discover()
+    expect(asked()).toBe(3)
+    expect((await world.configOf('web-44'))?.demandMetrics[0].dimensions.TargetGroup).toMatch(/^targetgroup\/web-44\//)
+    await world.discover('learn')
+    expect(asked()).toBe(6)
+  })
+})
+
+describe('what discover has seen of a group', () => {
+  it("is handed to reconcile with the time, without the tags that are nobody else's business", async () => {
+    const world = makeWorld()
+    world.addSite('web', { ...acting, team: 'shop', 'penumbra:managed': 'true' })
+    await world.discover()
+    const { input } = world.calls.find(({ operation }) => operation === 'Invoke')!
+    const event = JSON.parse(new TextDecoder().decode((input as { Payload: Uint8Array }).Payload))
+    expect(event).toMatchObject({ groups: ['web'], observed: { atMs: startMs, groups: [{ name: 'web', minSize: 0 }] } })
+    expect(event.observed.groups[0].tags).toEqual({ 'penumbra:enabled': 'true', 'penumbra:managed': 'true' })
   })
 })
 
@@ -316,6 +343,8 @@ describe('the event', () => {
       PENUMBRA_TOPIC_ARN: 'arn',
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
+      PENUMBRA_TAG_PREFIX: 'penumbra',
+      PENUMBRA_DASHBOARD_URL: 'https://example.com',
     }
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)

@@ -11,13 +11,14 @@ import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
+import { withEvents } from '../forecasting/event-effect.ts'
 import { isDemoted, settledHour } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
 import { baselineOf, type FloorStep } from './floor-steps.ts'
-import { type GroupView, observedFloor } from './group-view.ts'
+import { announcedEvents, eventsIn, type GroupView, observedFloor } from './group-view.ts'
 import { observeTick } from './observation.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 import { poolNews } from './pool-news.ts'
@@ -53,7 +54,7 @@ export function assessGroup(view: GroupView): Assessment {
       ...intent.state,
       pool: pool.state,
       alerted: news.alerted,
-      pending: pendingAfter(state, outlook),
+      pending: pendingAfter(view, state, outlook),
       fan: fanOf(view, state),
       observation: observeTick(view, state, outlook, reactivePolicyOf(view)),
     },
@@ -177,14 +178,15 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
     coldSeconds: coldSeconds + untilNextSeconds,
     poolSeconds: view.poolSeen?.warmed ? poolLeadSeconds(view) + untilNextSeconds : undefined,
   }
-  return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
+  return lookAhead(withEvents(view.model, announcedEvents(view)), recent, state, leads, isFresh, view.nowMs)
 }
 
 /** A new one every five minutes. */
 function fanOf(view: GroupView, state: GroupState): GroupState['fan'] {
   const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
   const isDue = state.fan === undefined || view.nowMs - state.fan.fromMs >= fanEveryMs
-  return isDue && view.model !== undefined && recent !== undefined ? demandFan(view.model, recent) : state.fan
+  if (!isDue || view.model === undefined || recent === undefined) return state.fan
+  return demandFan(withEvents(view.model, announcedEvents(view)), recent)
 }
 
 function poolLeadSeconds({ learned, group }: GroupView): number {
@@ -192,8 +194,11 @@ function poolLeadSeconds({ learned, group }: GroupView): number {
   return learned?.stoppedLeadSeconds ?? priorLeadTimes.stoppedSeconds
 }
 
-function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
-  return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook)]
+/** What was announced is the operator's forecast: it is not held against the model's, nor learned from as if it were. */
+function pendingAfter(view: GroupView, state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
+  return outlook === undefined || eventsIn(view, outlook).length > 0
+    ? state.pending
+    : [...state.pending, pendingOf(outlook)]
 }
 
 function decisionOf(

@@ -9,7 +9,7 @@ import { recentOf } from '../demand/recent-demand.ts'
 import type { GroupState } from '../group/records.ts'
 import type { Situation } from './explain.ts'
 import { baselineOf } from './floor-steps.ts'
-import { type GroupView, observedFloor } from './group-view.ts'
+import { eventsIn, type GroupView, observedFloor } from './group-view.ts'
 import type { Outlook } from './outlook.ts'
 
 /** @returns undefined while demand, forecast or the capacity of an instance is not known */
@@ -44,6 +44,7 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
     missCostRatio,
     statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
+    events: eventsIn(view, outlook),
   }
 }
 

@@ -1,0 +1,18 @@
+// Permissions that the story never uses and that stay all the same, each with the reason. One that is used, or gone, has no
+// place here: the test says so.
+
+export interface ExplainedGrant {
+  /** Matches the name of the role. */
+  readonly role: RegExp
+  /** As granted. */
+  readonly action: string
+  readonly reason: string
+}
+
+export const explainedGrants: readonly ExplainedGrant[] = [
+  {
+    role: /WidgetRole/,
+    action: 'sqs:SendMessage',
+    reason: 'the function answers its own errors in words: only a run that is cut off for time or memory fails',
+  },
+]
