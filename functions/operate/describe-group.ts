@@ -105,8 +105,8 @@ function poolOf({ pool, poolSize }: ObservedGroup): GroupStatus['warmPool'] {
   return pool && { size: poolSize, state: pool.state === 'Running' ? 'Running' : 'Stopped' }
 }
 
-function modeAndWhy({ control, config, records, decision, orders, nowMs }: GroupReading): Mode {
-  const { mode, modeReason } = modeOf({ control, config, state: records.state, orders, nowMs, decision })
+function modeAndWhy({ control, config, records, orders, nowMs }: GroupReading): Mode {
+  const { mode, modeReason } = modeOf({ control, config, state: records.state, orders, nowMs })
   return { mode, why: modeReason }
 }
 

@@ -18,9 +18,10 @@ export interface ReportObservationDependencies {
 type Report = OperationAnswer<'GetObserveReport'>
 
 /**
- * Both sides are emulated by the minute from what was really seen: acting by the floor that every tick would have ordered,
- * the policy alone by what AWS documents of it; `actualCostUsd` is what was paid. Over three days of two real traces and the
- * default story, with the group really acted on in a second run, the saving was off by at most 1 % of the group's cost.
+ * `actualCostUsd` is what was paid; acting is emulated by the minute, by the floor that every tick would have ordered. Measured
+ * on three days that were first observed and then acted on, with the team's target at 60 and at 80 % (budget 133), with and
+ * without scale-in by Penumbra: the cost of acting was told within 0.3 % on the default story, 0.2 % on a database's queries,
+ * 1.2 % on the requests of an ingress, and 3.2 % on arrivals of virtual machines, which jump without warning.
  * @throws ProblemError for a group that does not exist
  */
 export async function reportObservation(

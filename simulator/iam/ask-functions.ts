@@ -31,13 +31,14 @@ function inputsOf(world: PermissionWorld): Readonly<Record<OperationName, object
     ExplainDecisions: group,
     GetForecast: group,
     GetMode: {},
-    SetMode: { mode: 'run', reason },
+    SetMode: { mode: 'freeze', reason },
   }
 }
 
 /** @throws InputError for an operation that is not done */
 export async function askEveryOperation(world: PermissionWorld): Promise<void> {
-  for (const [name, input] of Object.entries(inputsOf(world))) {
+  const asked = [...Object.entries(inputsOf(world)), ['SetMode', { mode: 'run', reason }] as const]
+  for (const [name, input] of asked) {
     const answer = await invoke(world, 'operate', requestOf(name, input))
     const { statusCode, body } = z.object({ statusCode: z.number(), body: z.string() }).parse(answer)
     if (statusCode !== 200) throw new InputError(`${name}: got status ${statusCode}, wanted 200: ${body}`)
@@ -83,11 +84,22 @@ async function invoke(world: PermissionWorld, functionName: string, event: objec
   return JSON.parse(text)
 }
 
-/** An asynchronous event that no function understands. */
-export function sendNonsense(world: PermissionWorld, functionName: string): void {
-  const Payload = new TextEncoder().encode('{"unknown":true}')
+/** An asynchronous event; an empty one is one that no function understands. */
+export function send(world: PermissionWorld, functionName: string, event: object): void {
+  const Payload = new TextEncoder().encode(JSON.stringify(event))
   const FunctionName = deployedName(functionName)
   void world.region.lambda.operations.Invoke({ FunctionName, InvocationType: 'Event', Payload })
+}
+
+/** As CloudFormation asks when the stack is deleted (CloudFormation user guide, "Custom resource request types: Delete"). */
+export const deletionRequest = {
+  RequestType: 'Delete',
+  ResponseURL: 'https://cloudformation-custom-resource-response.example.com/answer',
+  StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Penumbra/00000000-0000-4000-8000-000000000000',
+  RequestId: '00000000-0000-4000-8000-000000000001',
+  ResourceType: 'Custom::PenumbraUninstall',
+  LogicalResourceId: 'UninstallResource',
+  PhysicalResourceId: 'penumbra-uninstall',
 }
 
 function deployedName(functionName: string): string {

@@ -31,7 +31,12 @@ export function renderDoctor(report: Doctor, terminal: Terminal): string {
 function findingLines({ level, what, toDo }: Doctor['findings'][number], terminal: Terminal): string[] {
   const [mark, colour] = marks[level]
   const line = hanging(mark, what, terminal.columns).replace(mark, coloured(terminal, colour, mark))
-  return toDo === undefined ? [line] : [line, hanging('  → ', toDo, terminal.columns)]
+  return toDo === undefined ? [line] : [line, toDoLine(toDo, terminal)]
+}
+
+/** A command stays in one line, so that it can be copied. */
+function toDoLine(toDo: string, { columns }: Terminal): string {
+  return toDo.startsWith('aws ') ? `  → ${printable(toDo)}` : hanging('  → ', toDo, columns)
 }
 
 export function renderObserveReport(report: Report, terminal: Terminal): string {

@@ -1,7 +1,7 @@
 // The state of a group in one word, and why.
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
 import { type GroupOrders, type Pause, pauseAt } from '../../../shared/domain/group/orders.ts'
-import type { DecisionRecord, GroupConfig, GroupState } from '../../../shared/domain/group/records.ts'
+import type { GroupConfig, GroupState } from '../../../shared/domain/group/records.ts'
 import { describeProblem } from '../../../shared/domain/group/settings.ts'
 import { formatClock } from '../format-time.ts'
 import type { GroupMode } from '../widget-data.ts'
@@ -18,8 +18,6 @@ export interface ModeInputs {
   readonly state: GroupState | undefined
   readonly orders: GroupOrders | undefined
   readonly nowMs: number
-  /** The newest that was written down. */
-  readonly decision: DecisionRecord | undefined
 }
 
 /**
@@ -33,7 +31,7 @@ export function modeOf(inputs: ModeInputs): ModeOfGroup {
   return { mode, modeReason: reasons.length === 0 ? undefined : reasons.join('; ') }
 }
 
-function firstReason({ control, config, state, orders, nowMs, decision }: ModeInputs): ModeOfGroup {
+function firstReason({ control, config, state, orders, nowMs }: ModeInputs): ModeOfGroup {
   if (config === undefined) return { mode: 'observe', modeReason: 'found a moment ago, registered within a minute' }
   if (!config.optedIn) return { mode: 'opted-out', modeReason: 'it has opted out: what was changed is put back' }
   const paused = pauseAt(orders, nowMs)
@@ -41,7 +39,6 @@ function firstReason({ control, config, state, orders, nowMs, decision }: ModeIn
   if (config.refusal !== undefined) return { mode: 'refused', modeReason: config.refusal }
   if (control !== 'run') return { mode: 'frozen', modeReason: `the kill switch says ${control}` }
   if (state !== undefined && state.failures.count > 0) return { mode: 'failing', modeReason: failing(state.failures) }
-  if (decision?.action === 'freeze') return { mode: 'frozen', modeReason: decision.reason }
   if (config.settings.mode === 'observe') return { mode: 'observe', modeReason: undefined }
   if (state?.demoted === true) {
     return { mode: 'demoted', modeReason: 'over the last day its forecasts were worse than only reacting' }

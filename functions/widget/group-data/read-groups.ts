@@ -66,7 +66,7 @@ function summaryOf(
   const recent = isRecent ? state.recentRps.map(rps => rps ?? Number.NaN) : []
   return {
     name,
-    ...modeOf({ control, config, state, orders, nowMs, decision }),
+    ...modeOf({ control, config, state, orders, nowMs }),
     inService,
     floor: minSize,
     demandRps: recent.at(-1) ?? Number.NaN,

@@ -46,6 +46,10 @@ export function eventsIn(view: GroupView, { fromMs, toMs }: Pick<Outlook, 'fromM
   return announcedEvents(view).filter(event => event.loadMultiplier !== undefined && overlaps(event, fromMs, toMs))
 }
 
+export function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+}
+
 /** What the view will show once the steps are carried out, for whoever goes on without looking again. */
 export function viewAfter(view: GroupView, steps: readonly (FloorStep | PoolStep)[]): GroupView {
   return steps.reduce(afterStep, view)

@@ -158,16 +158,7 @@ describe('the state of a group', () => {
     demandMetrics: [],
   }
   const state = initialState(nowMs)
-  const frozen = {
-    schemaVersion: 1,
-    at: '',
-    action: 'freeze',
-    reason: 'paused by somebody',
-    floorBefore: 2,
-    floorAfter: 2,
-    costUsdPerHour: 0,
-  } as const
-  const base = { control: 'run', config, state, orders: undefined, nowMs, decision: undefined } as const
+  const base = { control: 'run', config, state, orders: undefined, nowMs } as const
   const paused = { ...noOrders, paused: { sinceMs: 0, untilMs: nowMs + 1, by: 'ann', reason: 'a load test' } }
 
   it.each([
@@ -178,8 +169,7 @@ describe('the state of a group', () => {
     ['refused', { config: { ...config, refusal: 'no balancer' }, control: 'freeze' as const, orders: paused }],
     ['demoted', { state: { ...state, demoted: true }, orders: paused, nowMs: nowMs + 1 }],
     ['frozen', { control: 'restore' as const, state: { ...state, failures: { count: 2, notBeforeMs: nowMs } } }],
-    ['failing', { state: { ...state, failures: { count: 2, notBeforeMs: nowMs } }, decision: frozen }],
-    ['frozen', { decision: frozen, state: { ...state, demoted: true } }],
+    ['failing', { state: { ...state, demoted: true, failures: { count: 2, notBeforeMs: nowMs } } }],
     [
       'observe',
       {
@@ -198,7 +188,6 @@ describe('the state of a group', () => {
     expect(modeOf({ ...base, orders: paused }).modeReason).toBe(
       'paused by ann until 2026-03-30T12:34:00.001Z: a load test',
     )
-    expect(modeOf({ ...base, decision: frozen }).modeReason).toBe('paused by somebody')
     const problems = [{ tag: 'penumbra:mode', got: 'fast', wanted: 'observe or act' }]
     expect(modeOf({ ...base, config: { ...config, problems } }).modeReason).toBe(
       'penumbra:mode: got "fast", wanted observe or act',
