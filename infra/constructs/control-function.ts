@@ -4,10 +4,11 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { bundling } from './bundling.ts'
 
 export interface ControlFunctionProps {
   /** Folder under `functions` whose `lambda.ts` exports `handler`. */
@@ -23,19 +24,6 @@ export interface ControlFunctionProps {
 }
 
 const repository = new URL('../../', import.meta.url)
-
-/** The SDK is shipped with the function, so that what was tested is what runs. */
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  mainFields: ['module', 'main'],
-  target: 'node24',
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false,
-  bundleAwsSDK: true,
-  // Some dependencies are still CommonJS and call `require`, which ES modules lack.
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-}
 
 /** One Lambda of the control plane: a role and a log group of its own, traced, and never retried by Lambda itself. */
 export class ControlFunction extends Construct implements IGrantable {
