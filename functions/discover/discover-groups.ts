@@ -9,11 +9,12 @@ import type { Alert } from '../../shared/domain/alert.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
-import { isOptedIn } from '../../shared/domain/group/settings.ts'
+import type { TagKeys } from '../../shared/domain/group/tag-keys.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
 export interface DiscoverDependencies {
   readonly fleet: Fleet
+  readonly tagKeys: TagKeys
   readonly loadBalancers: LoadBalancers
   readonly store: GroupStore
   readonly alerts: Alerts
@@ -54,7 +55,7 @@ async function keepRegistered(
 ) {
   try {
     const demandMetrics = await demandMetricsOf(deps, target, group, previous)
-    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, sharesWith)
+    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, deps.tagKeys, sharesWith)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
     const untold = (await tellAll(deps, group.name, alerts)) ? undefined : true
@@ -78,9 +79,7 @@ async function tellAll(deps: DiscoverDependencies, group: string, alerts: readon
 /** Another opted-in group behind the same target group, as in a blue/green pair. */
 function partnerOf(group: ObservedGroup, groups: readonly ObservedGroup[]): string | undefined {
   const isShared = (arn: string) => group.targetGroupArns.includes(arn)
-  return groups.find(
-    other => other.name !== group.name && isOptedIn(other.tags) && other.targetGroupArns.some(isShared),
-  )?.name
+  return groups.find(other => other.name !== group.name && other.optedIn && other.targetGroupArns.some(isShared))?.name
 }
 
 /** Asked again when the target groups changed, while the answer was empty, and hourly: a target group may move. */

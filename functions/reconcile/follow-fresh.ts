@@ -8,7 +8,6 @@ import { freshBinSeconds } from '../../shared/domain/demand/fresh-demand.ts'
 import { isLate } from '../../shared/domain/demand/recent-demand.ts'
 import { replanGroup } from '../../shared/domain/fleet/assess-group.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
-import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
 import { type KnownDemand, readDemand } from './read-demand.ts'
 import { carryOut, type FollowedGroup, type ReconcileGroupDependencies } from './reconcile-group.ts'
 
@@ -111,8 +110,8 @@ async function changeUnderLease(
 async function change(deps: FollowDependencies, view: GroupView, lease: Lease): Promise<FollowedGroup | undefined> {
   const group = (await deps.fleet.describe([lease.group])).get(lease.group)
   // A group that has opted out since is put back by the tick.
-  if (group === undefined || !isOptedIn(group.tags)) return undefined
-  const seen = { ...view, group, managed: group.tags[tagKeys.managed] !== undefined }
+  if (group === undefined || !group.optedIn) return undefined
+  const seen = { ...view, group, managed: group.managed }
   const assessment = replanGroup(seen)
   const state = await carryOut(deps, lease, seen, assessment)
   return { view: viewAfter(seen, assessment.steps), state, fencing: lease.fencing }

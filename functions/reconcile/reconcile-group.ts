@@ -7,17 +7,17 @@ import type { Lease, Leases } from '../../shared/aws/lease.ts'
 import type { BinnedValues } from '../../shared/aws/load-metrics.ts'
 import type { PoolExpiry } from '../../shared/aws/pool-expiry.ts'
 import type { WarmPools } from '../../shared/aws/warm-pools.ts'
+import type { Alert } from '../../shared/domain/alert.ts'
 import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { LeaseLostError, VerificationError } from '../../shared/domain/errors.ts'
 import { type Assessment, assessGroup, initialState } from '../../shared/domain/fleet/assess-group.ts'
-import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
+import { afterFailure, failureNews } from '../../shared/domain/fleet/failures.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { type PoolRefusal, rememberRefusal } from '../../shared/domain/fleet/pool-refusal.ts'
 import type { PoolMemory } from '../../shared/domain/fleet/pool-steps.ts'
 import type { FittedModel } from '../../shared/domain/forecasting/model.ts'
 import type { GroupRecords, GroupState } from '../../shared/domain/group/records.ts'
-import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { applySteps } from './apply-steps.ts'
 import type { ModelCache } from './model-cache.ts'
@@ -83,7 +83,7 @@ export async function reconcileGroup(
   try {
     return await reconcileUnderLease(deps, observation, records, lease)
   } catch (error) {
-    await recordFailure(deps, records, lease, error)
+    await recordFailure(deps, observation.mode, records, lease, error)
     return { outcome: 'failed' }
   } finally {
     await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: name, error }))
@@ -133,7 +133,7 @@ async function gatherView(
     throw new VerificationError(`pool of ${name}: got a record that does not parse, wanted whose the warm pool is`)
   }
   const nowMs = deps.now()
-  const managed = group.tags[tagKeys.managed] !== undefined
+  const { managed } = group
   return {
     nowMs,
     mode: observation.mode,
@@ -227,16 +227,34 @@ async function tryAcquire(
 }
 
 /** Never throws: it is the last line of defence of the other groups. */
-async function recordFailure(deps: ReconcileGroupDependencies, records: GroupRecords, lease: Lease, error: unknown) {
+async function recordFailure(
+  deps: ReconcileGroupDependencies,
+  mode: ControlMode,
+  records: GroupRecords,
+  lease: Lease,
+  error: unknown,
+) {
   deps.log.error('group failed', { group: lease.group, error })
   // Somebody newer is at work; what we know is stale and theirs counts.
   if (error instanceof LeaseLostError) return
   try {
     const nowMs = deps.now()
-    const { state, isFirstOfSeries } = afterFailure(records.state ?? initialState(nowMs), nowMs)
-    if (isFirstOfSeries) await deps.alerts.publish(failureAlert(lease.group, error))
-    await deps.store.writeState(lease.group, state, lease.fencing)
+    const state = afterFailure(records.state ?? initialState(nowMs), nowMs)
+    const news = failureNews(lease.group, state, records.config, mode, error)
+    const alerted = news !== undefined && (await isTold(deps, news.alert)) ? news.alerted : state.alerted
+    await deps.store.writeState(lease.group, { ...state, alerted }, lease.fencing)
   } catch (secondError) {
     deps.log.error('failure not recorded', { group: lease.group, error: secondError })
+  }
+}
+
+/** People who cannot be told now are told at the next failure; backing off does not wait for them. */
+async function isTold(deps: ReconcileGroupDependencies, alert: Alert): Promise<boolean> {
+  try {
+    await deps.alerts.publish(alert)
+    return true
+  } catch (error) {
+    deps.log.error('alert not sent', { group: alert.group, error })
+    return false
   }
 }

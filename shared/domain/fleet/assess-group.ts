@@ -16,6 +16,7 @@ import type { DecisionRecord, GroupState } from '../group/records.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
+import { recoveryNews } from './failures.ts'
 import { baselineOf, type FloorStep } from './floor-steps.ts'
 import { type GroupView, observedFloor } from './group-view.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
@@ -43,7 +44,8 @@ export function assessGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const pool = choosePool(view, intent, outlook)
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
-  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
+  const poolAlerts = poolNews(view.config, pool.yielded, demotion.alerted)
+  const recovery = recoveryNews(view.group.name, poolAlerts.alerted)
   return {
     decision: decisionOf(view, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
@@ -51,11 +53,11 @@ export function assessGroup(view: GroupView): Assessment {
       ...state,
       ...intent.state,
       pool: pool.state,
-      alerted: news.alerted,
+      alerted: recovery.alerted,
       pending: pendingAfter(state, outlook),
       fan: fanOf(view, state),
     },
-    alerts: [...demotion.alerts, ...news.alerts],
+    alerts: [...demotion.alerts, ...poolAlerts.alerts, ...recovery.alerts],
   }
 }
 

@@ -1,6 +1,7 @@
 // What to do with a group now, and why. In order: what forbids any change, what asks to put things back, what is not known yet,
 // and only then the plan.
 import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import { demotionReason } from './demotion.ts'
 import { explain, type Situation } from './explain.ts'
 import {
@@ -37,7 +38,8 @@ export function chooseIntent(view: GroupView, state: GroupState, outlook: Outloo
   if (mode === 'restore') return restore(view, 'The kill switch says restore: the team gets its settings back.')
   if (!config.optedIn) return restore(view, 'The group is no longer opted in: the team gets its settings back.')
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
-  if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
+  if (config.settings.mode === 'observe')
+    return letDown(view, state, outlook, `${tagKey(config.tagPrefix, 'mode')} is observe`)
   if (view.learned?.canScaleIn === false && config.settings.scaleIn === 'policy')
     return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))

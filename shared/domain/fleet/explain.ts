@@ -2,6 +2,7 @@
 // what the alternative was.
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
@@ -26,6 +27,8 @@ export interface Situation {
   readonly statedMissCostRatio: number
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
 }
 
 export function explain(situation: Situation): string {
@@ -61,7 +64,7 @@ function chosen(situation: Situation): string {
     case 'max-size':
       return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor} (MinSize).`
     case 'cost-cap':
-      return `${arithmetic}, but penumbra:max-hourly-cost allows no more than the floor of ${plan.floor} (MinSize).`
+      return `${arithmetic}, but ${tagKey(situation.tagPrefix, 'max-hourly-cost')} allows no more than the floor of ${plan.floor} (MinSize).`
   }
 }
 

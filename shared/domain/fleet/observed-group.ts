@@ -4,6 +4,10 @@ import type { ObservedPool } from './pool-steps.ts'
 export interface ObservedGroup {
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
+  /** Whether a tag opts it in. */
+  readonly optedIn: boolean
+  /** Whether it carries Penumbra's own tag: something is, or may be, on loan to it. */
+  readonly managed: boolean
   readonly minSize: number
   readonly maxSize: number
   readonly desiredCapacity: number

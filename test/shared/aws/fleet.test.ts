@@ -84,6 +84,8 @@ describe('describing named groups', () => {
     expect((await fleet.describe(['web'])).get('web')).toEqual({
       name: 'web',
       tags: {},
+      optedIn: false,
+      managed: false,
       minSize: 2,
       maxSize: 20,
       desiredCapacity: 5,
