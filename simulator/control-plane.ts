@@ -154,8 +154,8 @@ function logInto(
     (message: string, details: Record<string, unknown> = {}) => {
       lines.push({ timeMs: region.clock.now(), functionName, level, message, details })
     }
-  const info: Log['info'] = (message, details) => {
+  const hear: Log['info'] = (message, details) => {
     if (message === 'decided') onDecision(details as unknown as LoggedDecision)
   }
-  return { info, warn: write('warn'), error: write('error') }
+  return { debug: hear, info: hear, warn: write('warn'), error: write('error') }
 }

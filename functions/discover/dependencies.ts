@@ -9,7 +9,7 @@ import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
 import type { DiscoverDependencies } from './discover-groups.ts'
 
 export function discoverDependencies(runtime: Runtime): DiscoverDependencies {
-  const { clients, log } = runtime
+  const { clients, now, log } = runtime
   const environment = readEnvironment(functionEnvironments.discover, runtime.variables)
   const tagKeys = tagKeysOf(environment.tagPrefix)
   return {
@@ -21,6 +21,7 @@ export function discoverDependencies(runtime: Runtime): DiscoverDependencies {
     dispatcher: new Dispatcher(clients.lambda),
     reconcileFunctionName: environment.reconcileFunctionName,
     learnFunctionName: environment.learnFunctionName,
+    now,
     log,
   }
 }

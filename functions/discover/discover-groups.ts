@@ -21,6 +21,7 @@ export interface DiscoverDependencies {
   readonly dispatcher: Dispatcher
   readonly reconcileFunctionName: string
   readonly learnFunctionName: string
+  readonly now: () => number
   readonly log: Log
 }
 
@@ -30,6 +31,7 @@ export type DiscoverTarget = 'reconcile' | 'learn'
 const shardSizes: Readonly<Record<DiscoverTarget, number>> = { reconcile: 100, learn: 25 }
 
 export async function discoverGroups(deps: DiscoverDependencies, target: DiscoverTarget): Promise<{ groups: number }> {
+  const atMs = deps.now()
   const groups = await deps.fleet.listTagged()
   const configs = await deps.store.readConfigs(groups.map(group => group.name))
   const unseen: string[] = []
@@ -38,10 +40,12 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
     if (previous === undefined) unseen.push(group.name)
     await keepRegistered(deps, target, group, previous, partnerOf(group, groups))
   }
-  const names = groups.map(group => group.name)
-  await dispatchShards(deps, target, names)
-  // A new group should not wait up to an hour for its first model.
-  if (target === 'reconcile') await dispatchShards(deps, 'learn', unseen)
+  if (target === 'reconcile') {
+    await dispatchShards(deps, target, groups, shard => ({ observed: { atMs, groups: shard.map(withoutTags) } }))
+    // A new group should not wait up to an hour for its first model.
+    const isUnseen = (group: ObservedGroup) => unseen.includes(group.name)
+    await dispatchShards(deps, 'learn', groups.filter(isUnseen))
+  } else await dispatchShards(deps, target, groups)
   return { groups: groups.length }
 }
 
@@ -96,9 +100,22 @@ async function demandMetricsOf(
   return deps.loadBalancers.requestCounts(group.targetGroupArns)
 }
 
-async function dispatchShards(deps: DiscoverDependencies, target: DiscoverTarget, names: readonly string[]) {
+/** @param knownOf what is known of the groups of a shard and need not be asked again */
+async function dispatchShards(
+  deps: DiscoverDependencies,
+  target: DiscoverTarget,
+  groups: readonly ObservedGroup[],
+  knownOf: (shard: readonly ObservedGroup[]) => object = () => ({}),
+) {
   const functionName = target === 'reconcile' ? deps.reconcileFunctionName : deps.learnFunctionName
-  for (let from = 0; from < names.length; from += shardSizes[target]) {
-    await deps.dispatcher.dispatch(functionName, names.slice(from, from + shardSizes[target]))
+  for (let from = 0; from < groups.length; from += shardSizes[target]) {
+    const shard = groups.slice(from, from + shardSizes[target])
+    const names = shard.map(group => group.name)
+    await deps.dispatcher.dispatch(functionName, names, knownOf(shard))
   }
+}
+
+/** They are in the registry by now, or nobody's business. */
+function withoutTags(group: ObservedGroup): ObservedGroup {
+  return { ...group, tags: {} }
 }

@@ -60,12 +60,10 @@ export class Fleet {
     this.#tagKeys = tagKeys
   }
 
-  /** Groups that are opted in or still hold something of ours, with their tags but without their instances. */
+  /** Groups that are opted in or still hold something of ours. */
   async listTagged(): Promise<ObservedGroup[]> {
-    return this.#describe({
-      Filters: [{ Name: 'tag-key', Values: [this.#tagKeys.enabled, this.#tagKeys.managed] }],
-      IncludeInstances: false,
-    })
+    const { enabled, managed } = this.#tagKeys
+    return this.#describe({ Filters: [{ Name: 'tag-key', Values: [enabled, managed] }] })
   }
 
   /** The named groups with their instances; a group that is gone is missing from the answer. */

@@ -46,7 +46,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_TAG_PREFIX: 'penumbra',
         PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
       },
-      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
     }),
   )
@@ -324,7 +324,7 @@ describe('the event', () => {
       PENUMBRA_TAG_PREFIX: 'penumbra',
       PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
     }
-    const log = { info: () => {}, warn: () => {}, error: () => {} }
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)
     const runtime = { clients, now: () => startMs, sleep, variables, log, telemetry: { count: () => {} } }
     await expect(makeHandler(discoverDependencies(runtime))(event)).rejects.toThrow()

@@ -18,7 +18,7 @@ async function makeSites(sites: readonly SiteSpec[], hours = 0.1) {
       now: () => world.region.clock.now(),
       sleep: durationMs => world.region.clock.sleep(durationMs),
       variables: { PENUMBRA_TABLE_NAME: tableName },
-      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
     }),
   )

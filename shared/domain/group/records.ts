@@ -192,6 +192,16 @@ export interface GroupRecords {
   readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
+  /** Of the state as it was read, also of one that does not parse. */
+  readonly stateVersion: StateVersion
   /** Kinds of records that are there but do not parse. */
   readonly unreadable: readonly string[]
+}
+
+/** Which writing of a group's state this is. */
+export interface StateVersion {
+  /** Of the newest lease under which it was written; 0: none yet. */
+  readonly fencing: number
+  /** Grows with every writing; 0: none yet, or one of before they were counted. */
+  readonly revision: number
 }

@@ -14,6 +14,17 @@ describe('the dispatcher', () => {
     expect(calls[0].input).toMatchObject({ InvocationType: 'Event' })
   })
 
+  it('hands on what is known of them, but only what one event of 256 KB can hold', async () => {
+    const { region, clients } = makeRegion()
+    const events: unknown[] = []
+    region.lambda.register('penumbra-reconcile', async event => events.push(event), { timeoutSeconds: 50 })
+    const dispatcher = new Dispatcher(clients.lambda)
+    await dispatcher.dispatch('penumbra-reconcile', ['web'], { observed: 'x'.repeat(200_000) })
+    await dispatcher.dispatch('penumbra-reconcile', ['web'], { observed: 'x'.repeat(300_000) })
+    await region.clock.runUntil(startMs + minuteMs)
+    expect(events).toEqual([{ groups: ['web'], observed: 'x'.repeat(200_000) }, { groups: ['web'] }])
+  })
+
   it('is not concerned when the function fails later', async () => {
     const { region, clients } = makeRegion()
     const failing = () => Promise.reject(new Error('later'))
