@@ -34,7 +34,14 @@ const rooms: readonly Room[] = [
   { files: bench, mayImport: [bench, simulator, functions, adapters, runtime, domain, otherPackages] },
   {
     files: infra,
-    mayImport: [infra, /^shared\/runtime\/env\.ts$/, /^functions\/operate\/commands\.ts$/, awsSdk, otherPackages],
+    mayImport: [
+      infra,
+      domain,
+      /^shared\/runtime\/env\.ts$/,
+      /^functions\/operate\/commands\.ts$/,
+      awsSdk,
+      otherPackages,
+    ],
   },
   { files: scripts, mayImport: [scripts, simulator, otherPackages] },
   { files: /^test\//, mayImport: [/./] },

@@ -10,17 +10,19 @@ import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
 import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
+import type { Iam, RoleSession } from './iam/iam.ts'
 import { accountId, type Region, regionName } from './region.ts'
-import type { LambdaHandler } from './services/lambda.ts'
+import type { ExecutionRole, LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
 export const modeParameterName = '/penumbra/mode'
-export const topicArn = `arn:aws:sns:${regionName}:${accountId}:penumbra-alerts`
+export const topicName = 'penumbra-alerts'
+export const topicArn = `arn:aws:sns:${regionName}:${accountId}:${topicName}`
 
 /** Role of the stack in whose name AWS takes back warm pools. */
 const expiryRoleName = 'penumbra-pool-expiry'
 
-const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
+export const functionNames = { discover: 'penumbra-discover', reconcile: 'penumbra-reconcile', learn: 'penumbra-learn' }
 
 /** Timeouts of the stack, seconds. */
 const timeouts = { discover: 30, reconcile: 54, learn: 300 }
@@ -49,7 +51,18 @@ export interface LoggedDecision {
   readonly fan?: DemandFan
 }
 
+/** What the synthesised template gives each function; the roles are created in the region already. */
+export interface StackIdentity {
+  readonly sessionOf: (functionName: string) => RoleSession
+  readonly variablesOf: (functionName: string) => Readonly<Record<string, string>>
+  readonly executionOf: (functionName: string, iam: Iam) => ExecutionRole
+  readonly schedulerRoleArn: (functionName: string) => string
+  readonly topicKeyArn: string | undefined
+}
+
 export interface DeployOptions {
+  /** Runs every function as its synthesised role; default: nobody's calls are judged. */
+  readonly stack?: StackIdentity
   /** Hears of every decision the moment it is logged. */
   readonly onDecision?: (logged: LoggedDecision) => void
   /** Wraps a handler, to measure it. */
@@ -58,15 +71,15 @@ export interface DeployOptions {
 
 export function deployControlPlane(
   region: Region,
-  { onDecision = () => {}, wrap = (_name, handler) => handler }: DeployOptions = {},
+  { onDecision = () => {}, wrap = (_name, handler) => handler, stack }: DeployOptions = {},
 ): ControlPlane {
   const log: LogLine[] = []
   const counters: Record<string, number> = {}
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
-    clients: region.clients(functionName),
+    clients: region.clients(functionName, stack?.sessionOf(functionName)),
     now: () => region.clock.now(),
     sleep: durationMs => region.clock.sleep(durationMs),
-    variables: {
+    variables: stack?.variablesOf(functionName) ?? {
       [environmentNames.tableName]: tableName,
       [environmentNames.topicArn]: topicArn,
       [environmentNames.modeParameterName]: modeParameterName,
@@ -83,20 +96,23 @@ export function deployControlPlane(
       },
     },
   })
-  createResources(region)
+  createResources(region, stack?.topicKeyArn)
   const handlers: Record<keyof typeof functionNames, LambdaHandler> = {
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
   }
   for (const name of ['discover', 'reconcile', 'learn'] as const) {
-    region.lambda.register(functionNames[name], wrap(name, handlers[name]), { timeoutSeconds: timeouts[name] })
+    region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
+      timeoutSeconds: timeouts[name],
+      execution: stack?.executionOf(name, region.iam),
+    })
   }
-  createSchedules(region)
+  createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
   return { log, counters }
 }
 
-function createResources(region: Region): void {
+function createResources(region: Region, topicKeyArn: string | undefined): void {
   const context = { nowMs: region.clock.now(), caller: 'cloudformation' }
   region.dynamoDb.operations.CreateTable(
     {
@@ -117,16 +133,17 @@ function createResources(region: Region): void {
     { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
     context,
   )
-  region.sns.operations.CreateTopic({ Name: 'penumbra-alerts' }, context)
+  const Attributes: Record<string, string> = topicKeyArn === undefined ? {} : { KmsMasterKeyId: topicKeyArn }
+  region.sns.operations.CreateTopic({ Name: topicName, Attributes }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
 
-function createSchedules(region: Region): void {
-  createSchedule(region, 'penumbra-tick', 'rate(1 minute)', { target: 'reconcile' })
-  createSchedule(region, 'penumbra-learn', 'rate(1 hour)', { target: 'learn' })
+function createSchedules(region: Region, roleArn: string): void {
+  createSchedule(region, roleArn, 'penumbra-tick', 'rate(1 minute)', { target: 'reconcile' })
+  createSchedule(region, roleArn, 'penumbra-learn', 'rate(1 hour)', { target: 'learn' })
 }
 
-function createSchedule(region: Region, name: string, expression: string, input: object): void {
+function createSchedule(region: Region, roleArn: string, name: string, expression: string, input: object): void {
   region.scheduler.operations.CreateSchedule(
     {
       Name: name,
@@ -134,7 +151,7 @@ function createSchedule(region: Region, name: string, expression: string, input:
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
         Arn: `arn:aws:lambda:${regionName}:${accountId}:function:${functionNames.discover}`,
-        RoleArn: `arn:aws:iam::${accountId}:role/penumbra-scheduler`,
+        RoleArn: roleArn,
         Input: JSON.stringify(input),
         RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
       },

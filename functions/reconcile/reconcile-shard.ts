@@ -62,7 +62,11 @@ export async function reconcileShard(
       if (tick.followed !== undefined) followed.push(tick.followed)
     }
   }
-  deps.telemetry.count({ GroupsReconciled: outcomes.changed + outcomes.unchanged, GroupsFailed: outcomes.failed })
+  deps.telemetry.count({
+    GroupsReconciled: outcomes.changed + outcomes.unchanged,
+    GroupsFailed: outcomes.failed,
+    GroupsDemoted: [...observation.records.values()].filter(({ state }) => state?.demoted === true).length,
+  })
   await followFresh(deps, followed, owner, startMs + followForMs)
   // Only now, when every group has had its turn: the alarm on the function's errors tells people.
   if (observation.failure !== undefined) throw observation.failure

@@ -4,7 +4,13 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+
+export interface AlertsProps {
+  /** Addresses that are told; each has to confirm. May be empty. */
+  readonly emails: readonly string[]
+}
 
 /** An alarm without a description would page somebody and not say what to do. */
 export type AlertProps = AlarmProps & Required<Pick<AlarmProps, 'alarmDescription'>>
@@ -16,8 +22,9 @@ export type AlertProps = AlarmProps & Required<Pick<AlarmProps, 'alarmDescriptio
 export class Alerts extends Construct {
   readonly topic: Topic
   readonly #key: Key
+  readonly #alarms: Alarm[] = []
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { emails }: AlertsProps) {
     super(scope, id)
     this.#key = new Key(this, 'Key', {
       description: 'Penumbra alerts',
@@ -25,7 +32,13 @@ export class Alerts extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     })
     this.topic = new Topic(this, 'Topic', { displayName: 'Penumbra', masterKey: this.#key, enforceSSL: true })
+    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email))
     this.#letAlarmsPublish()
+  }
+
+  /** Every alarm so far, in the order in which they were added. */
+  get alarms(): readonly Alarm[] {
+    return this.#alarms
   }
 
   /** Permission to publish. The topic's own grant would also give `kms:GenerateDataKey*`, of which SNS uses one. */
@@ -42,6 +55,7 @@ export class Alerts extends Construct {
     const action = new SnsAction(this.topic)
     alarm.addAlarmAction(action)
     alarm.addOkAction(action)
+    this.#alarms.push(alarm)
     return alarm
   }
 

@@ -23,9 +23,19 @@ export interface LambdaContext {
 /** Takes and gives what JSON can hold. */
 export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>
 
+/** What Lambda does in the name of a function's role besides running it. */
+export interface ExecutionRole {
+  /** A run begins: logs and traces. */
+  readonly started: () => void
+  /** An asynchronous event has failed for good and goes to the on-failure destination. */
+  readonly gaveUp: () => void
+}
+
 export interface FunctionOptions {
   /** Seconds, 1 to 900. */
   readonly timeoutSeconds: number
+  /** Default: the region asks nobody for permission. */
+  readonly execution?: ExecutionRole
 }
 
 export interface LambdaOptions {
@@ -65,6 +75,7 @@ interface RegisteredFunction {
   readonly name: string
   readonly handler: LambdaHandler
   readonly timeoutMs: number
+  readonly execution: ExecutionRole | undefined
   readonly counts: { -readonly [Name in keyof InvocationCounts]: number }
 }
 
@@ -100,9 +111,15 @@ export class LambdaService implements SimulatedService {
     return this.#failures
   }
 
-  register(functionName: string, handler: LambdaHandler, { timeoutSeconds }: FunctionOptions): void {
+  register(functionName: string, handler: LambdaHandler, { timeoutSeconds, execution }: FunctionOptions): void {
     const counts = { synchronous: 0, asynchronous: 0, duplicates: 0, errors: 0 }
-    this.#functions.set(functionName, { name: functionName, handler, timeoutMs: timeoutSeconds * 1000, counts })
+    this.#functions.set(functionName, {
+      name: functionName,
+      handler,
+      timeoutMs: timeoutSeconds * 1000,
+      execution,
+      counts,
+    })
   }
 
   /** By function name, in the order of registration. */
@@ -159,11 +176,13 @@ export class LambdaService implements SimulatedService {
     target.counts.asynchronous++
     const outcome = await this.#run(target, payload, awsRequestId)
     if ('result' in outcome) return
+    target.execution?.gaveUp()
     const { name: functionName } = target
     this.#failures.push({ functionName, awsRequestId, event: toEvent(payload), ...outcome, timeMs: this.#clock.now() })
   }
 
   async #run(target: RegisteredFunction, payload: string, awsRequestId: string): Promise<Outcome> {
+    target.execution?.started()
     const endMs = this.#clock.now() + target.timeoutMs
     const context = {
       awsRequestId,
