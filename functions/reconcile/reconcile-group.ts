@@ -19,6 +19,8 @@ export interface ReconcileGroupDependencies extends ApplyDependencies, GatherDep
 
 /** What the groups of a shard share: read once a tick, in a few batched calls. */
 export interface ShardObservation extends Surroundings {
+  /** Whether groups that back off are tried as well. */
+  readonly urgent: boolean
   readonly groups: ReadonlyMap<string, ObservedGroup>
   readonly records: ReadonlyMap<string, GroupRecords>
 }
@@ -29,6 +31,8 @@ export interface GroupTick {
   readonly outcome: TickOutcome
   /** What the rest of the run may go on with; undefined where the tick did not come to its end. */
   readonly followed?: FollowedGroup
+  /** Why it failed. */
+  readonly error?: string
 }
 
 /** A group as a tick left it. */
@@ -48,7 +52,7 @@ export async function reconcileGroup(
   owner: string,
 ): Promise<GroupTick> {
   const records = observation.records.get(name)
-  if (records === undefined || isBackingOff(records, deps.now())) return skipped
+  if (records === undefined || (!observation.urgent && isBackingOff(records, deps.now()))) return skipped
   const turn = { group: name, version: records.stateVersion }
   try {
     const view = await gatherView(deps, observation, observation.groups.get(name), records)
@@ -114,7 +118,7 @@ async function failed(
   if (isOvertaken && turn.lease === undefined) return skipped
   deps.log.error('group failed', { group: turn.group, error })
   if (!isOvertaken) await recordFailure(deps, turn, records, mode, error)
-  return { outcome: 'failed' }
+  return { outcome: 'failed', error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
 }
 
 /** @returns the records as they are under the lease; undefined where somebody has written the group's state since */

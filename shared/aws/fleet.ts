@@ -6,6 +6,7 @@ import {
   DeleteScheduledActionCommand,
   DeleteTagsCommand,
   DescribeLifecycleHooksCommand,
+  DescribeScheduledActionsCommand,
   PutScheduledUpdateGroupActionCommand,
   paginateDescribeAutoScalingGroups,
   paginateDescribePolicies,
@@ -18,6 +19,7 @@ import {
 import type { LaunchDurations } from '../domain/capacity/lead-times.ts'
 import type { ObservedGroup } from '../domain/fleet/observed-group.ts'
 import type { ObservedPool } from '../domain/fleet/pool-steps.ts'
+import type { FloorExpiry } from '../domain/fleet/remembered-loans.ts'
 import { isOptedIn } from '../domain/group/settings.ts'
 import { defaultTagKeys, type TagKeys } from '../domain/group/tag-keys.ts'
 import { awsErrorKind } from './aws-errors.ts'
@@ -96,6 +98,17 @@ export class Fleet {
         MinSize: minSize,
       }),
     )
+  }
+
+  /** @returns undefined where none is scheduled */
+  async floorExpiry(name: string): Promise<FloorExpiry | undefined> {
+    const { ScheduledUpdateGroupActions = [] } = await this.#client.send(
+      new DescribeScheduledActionsCommand({ AutoScalingGroupName: name, ScheduledActionNames: [expiryActionName] }),
+    )
+    const [{ MinSize, StartTime } = {}] = ScheduledUpdateGroupActions
+    return MinSize === undefined || StartTime === undefined
+      ? undefined
+      : { minSize: MinSize, atMs: StartTime.getTime() }
   }
 
   /** Idempotent: an expiry that ran or never was is no error. */
