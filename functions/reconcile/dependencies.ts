@@ -23,7 +23,7 @@ export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
     store,
     leases: new Leases(clients.dynamoDb, environment.tableName, now),
     alerts: new Alerts(clients.sns, environment.topicArn, environment.dashboardUrl),
-    models: new ModelCache(store),
+    models: new ModelCache(store, reportDropped(log)),
     metrics: new LoadMetrics(clients.cloudWatch),
     killSwitch: new KillSwitch(clients.ssm, environment.modeParameterName),
     telemetry,
