@@ -31,7 +31,7 @@ const rooms: readonly Room[] = [
   { files: runtime, mayImport: [runtime, domain, awsSdk, otherPackages] },
   { files: functions, mayImport: [functions, adapters, runtime, domain, otherPackages] },
   { files: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackages] },
-  { files: bench, mayImport: [bench, simulator, functions, adapters, runtime, domain, otherPackages] },
+  { files: bench, mayImport: [bench, infra, simulator, functions, adapters, runtime, domain, otherPackages] },
   {
     files: infra,
     mayImport: [

@@ -39,6 +39,8 @@ export interface RegionOptions {
   readonly autoScalingCallsPerSecond?: number
   /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
   readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
+  /** Milliseconds that a call is on its way; default: none. */
+  readonly callLatencyMs?: (service: string, operation: string) => number
 }
 
 export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
@@ -60,6 +62,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #callLatencyMs: RegionOptions['callLatencyMs']
   readonly #moveListeners: MoveListener[] = []
 
   constructor(options: RegionOptions) {
@@ -67,6 +70,7 @@ export class Region {
     this.scenario = scenario
     this.seed = seed
     this.#onCall = onCall
+    this.#callLatencyMs = options.callLatencyMs
     this.clock = new VirtualClock(startMs)
     this.iam = new Iam({
       group: name => taggedGroup(this.autoScaling.group(name)),
@@ -147,11 +151,13 @@ export class Region {
         this.stream('retry', caller),
       ),
     })
+    const latencyMs = this.#callLatencyMs
     const endpoint = {
       services: this.#services,
       now: () => this.clock.now(),
       onCall: this.#onCall,
       authorize: role && ((call: ApiCall) => this.iam.authorize(role, call)),
+      travel: latencyMs && ((service: string, operation: string) => this.clock.sleep(latencyMs(service, operation))),
     }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
     return clients

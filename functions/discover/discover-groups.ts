@@ -34,11 +34,12 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
   const atMs = deps.now()
   const groups = await deps.fleet.listTagged()
   const configs = await deps.store.readConfigs(groups.map(group => group.name))
+  const demandMetricsOf = await readDemandMetrics(deps, target, groups, configs)
   const unseen: string[] = []
   for (const group of groups) {
     const previous = configs.get(group.name)
     if (previous === undefined) unseen.push(group.name)
-    await keepRegistered(deps, target, group, previous, partnerOf(group, groups))
+    await keepRegistered(deps, group, demandMetricsOf, previous, partnerOf(group, groups))
   }
   if (target === 'reconcile') {
     await dispatchShards(deps, target, groups, shard => ({ observed: { atMs, groups: shard.map(withoutTags) } }))
@@ -52,13 +53,13 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
 /** One group that cannot be registered must not stop the others. */
 async function keepRegistered(
   deps: DiscoverDependencies,
-  target: DiscoverTarget,
   group: ObservedGroup,
+  demandMetricsOf: DemandMetricsOf,
   previous: GroupConfig | undefined,
   sharesWith: string | undefined,
 ) {
   try {
-    const demandMetrics = await demandMetricsOf(deps, target, group, previous)
+    const demandMetrics = demandMetricsOf(group)
     const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, deps.tagKeys, sharesWith)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
@@ -86,18 +87,32 @@ function partnerOf(group: ObservedGroup, groups: readonly ObservedGroup[]): stri
   return groups.find(other => other.name !== group.name && other.optedIn && other.targetGroupArns.some(isShared))?.name
 }
 
-/** Asked again when the target groups changed, while the answer was empty, and hourly: a target group may move. */
-async function demandMetricsOf(
-  deps: DiscoverDependencies,
+/** Where a group's requests are counted. @throws where that was asked and could not be answered */
+type DemandMetricsOf = (group: ObservedGroup) => readonly MetricReference[]
+
+/** Asks for all groups together: one by one, a thousand would take minutes. */
+async function readDemandMetrics(
+  { loadBalancers }: DiscoverDependencies,
   target: DiscoverTarget,
-  group: ObservedGroup,
-  previous: GroupConfig | undefined,
-): Promise<readonly MetricReference[]> {
-  const same = JSON.stringify(previous?.targetGroupArns) === JSON.stringify(group.targetGroupArns)
-  if (target === 'reconcile' && same && previous !== undefined && previous.demandMetrics.length > 0) {
-    return previous.demandMetrics
+  groups: readonly ObservedGroup[],
+  configs: ReadonlyMap<string, GroupConfig | undefined>,
+): Promise<DemandMetricsOf> {
+  const isAsked = (group: ObservedGroup) => !isKnown(target, group, configs.get(group.name))
+  const arns = new Set(groups.filter(isAsked).flatMap(group => group.targetGroupArns))
+  const [answer] = await Promise.allSettled([loadBalancers.requestCounts([...arns])])
+  return group => {
+    if (!isAsked(group)) return configs.get(group.name)?.demandMetrics ?? []
+    if (answer.status === 'rejected') throw answer.reason
+    return group.targetGroupArns.flatMap(arn =>
+      answer.value.filter(({ dimensions }) => arn.endsWith(`:${dimensions.TargetGroup}`)),
+    )
   }
-  return deps.loadBalancers.requestCounts(group.targetGroupArns)
+}
+
+/** Asked again when the target groups changed, while the answer was empty, and hourly: a target group may move. */
+function isKnown(target: DiscoverTarget, group: ObservedGroup, previous: GroupConfig | undefined): boolean {
+  const same = JSON.stringify(previous?.targetGroupArns) === JSON.stringify(group.targetGroupArns)
+  return target === 'reconcile' && same && previous !== undefined && previous.demandMetrics.length > 0
 }
 
 /** @param knownOf what is known of the groups of a shard and need not be asked again */

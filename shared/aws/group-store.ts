@@ -105,11 +105,11 @@ export class GroupStore {
     return new Map(names.map(name => [name, this.#parseGroup(name, items)]))
   }
 
-  /** Config records alone, for discovery. */
+  /** Config records alone, for discovery: what it misses it sees a minute later. */
   async readConfigs(names: readonly string[]): Promise<Map<string, GroupConfig | undefined>> {
     const items = await this.#batchGet(
       names.map(name => groupKey(name, 'config')),
-      'strong',
+      'eventual',
     )
     return new Map(names.map(name => [name, this.#parse(name, 'config', groupConfigSchema, items)]))
   }

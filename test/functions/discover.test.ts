@@ -108,6 +108,31 @@ describe('a new group', () => {
   })
 })
 
+describe('many groups', () => {
+  it('are asked for where their requests are counted in calls of twenty, new or hourly', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 45; index++) world.addSite(`web-${index}`, acting)
+    const asked = () => world.calls.filter(({ operation }) => operation === 'DescribeTargetGroups').length
+    await world.discover()
+    expect(asked()).toBe(3)
+    expect((await world.configOf('web-44'))?.demandMetrics[0].dimensions.TargetGroup).toMatch(/^targetgroup\/web-44\//)
+    await world.discover('learn')
+    expect(asked()).toBe(6)
+  })
+})
+
+describe('what discover has seen of a group', () => {
+  it("is handed to reconcile with the time, without the tags that are nobody else's business", async () => {
+    const world = makeWorld()
+    world.addSite('web', { ...acting, team: 'shop', 'penumbra:managed': 'true' })
+    await world.discover()
+    const { input } = world.calls.find(({ operation }) => operation === 'Invoke')!
+    const event = JSON.parse(new TextDecoder().decode((input as { Payload: Uint8Array }).Payload))
+    expect(event).toMatchObject({ groups: ['web'], observed: { atMs: startMs, groups: [{ name: 'web', minSize: 0 }] } })
+    expect(event.observed.groups[0].tags).toEqual({ 'penumbra:enabled': 'true', 'penumbra:managed': 'true' })
+  })
+})
+
 describe('a group that stays as it is', () => {
   it('costs one describe call and one read a minute, and nothing is written or asked again', async () => {
     const world = makeWorld()

@@ -1,24 +1,23 @@
 // One tick of one group, as a pure function: from what is seen to an action and its reason. `reconcile` gathers the view,
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
-import { bookMinute, openAccount } from '../capacity/budget.ts'
 import { priorLeadTimes, runningSeconds } from '../capacity/lead-times.ts'
 import { priceOf } from '../capacity/prices.ts'
-import type { ReactivePolicy } from '../capacity/reactive-fleet.ts'
 import { appendFresh, freshBinSeconds, latestDemand } from '../demand/fresh-demand.ts'
-import { appendMinutes, type RecentDemand, recentOf } from '../demand/recent-demand.ts'
+import { appendMinutes, recentOf } from '../demand/recent-demand.ts'
 import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
 import { isDemoted } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { bookMinutes, noteLeaving } from './book-budget.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
 import { recoveryNews } from './failures.ts'
-import { baselineOf, type FloorStep } from './floor-steps.ts'
-import { type GroupView, observedFloor } from './group-view.ts'
+import type { FloorStep } from './floor-steps.ts'
+import { type GroupView, isActing } from './group-view.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 import { poolNews } from './pool-news.ts'
 import type { PoolStep } from './pool-steps.ts'
@@ -52,6 +51,7 @@ export function assessGroup(view: GroupView): Assessment {
     state: {
       ...state,
       ...intent.state,
+      budget: noteLeaving(state.budget, view, intent.steps),
       pool: pool.state,
       alerted: recovery.alerted,
       pending: pendingAfter(state, outlook),
@@ -71,7 +71,8 @@ export function replanGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const decision = decisionOf(view, intent, undefined, outlook)
   const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
-  return { decision, steps, state: { ...state, ...intent.state }, alerts: [] }
+  const budget = noteLeaving(state.budget, view, steps)
+  return { decision, steps, state: { ...state, ...intent.state, budget }, alerts: [] }
 }
 
 /** A floor that would go down by less than a tenth may be up again ten seconds later. */
@@ -97,51 +98,6 @@ function withFresh(state: GroupState, { freshBins }: GroupView): GroupState {
   if (freshBins === undefined) return state
   const fresh = appendFresh(state.fresh, freshBins.startMs, freshBins.values)
   return { ...state, fresh: fresh && { rps: [...fresh.rps], endMs: fresh.endMs } }
-}
-
-function isActing({ config }: GroupView): boolean {
-  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
-}
-
-/** Both sides of the budget, for every minute that has become known. */
-function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
-  // What is spent while nothing is done is the policy's own, and no saving.
-  if (!isActing(view) || before.demoted) return undefined
-  const policy = reactivePolicyOf(view)
-  // A policy that could not be read for an hour wipes no debt.
-  if (policy === undefined) return before.budget
-  const known = recentOf(before)
-  const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
-  const account = before.budget ?? openAccount(view.group.inService + view.group.pending)
-  return recent.rps
-    .slice(recent.rps.length - added)
-    .reduce(
-      (booked, rps) => bookMinute(booked, rps ?? 0, policy, paidInstances(view), view.config.settings.budgetPercent),
-      account,
-    )
-}
-
-/** Instances paid now; one that is stopped counts as its share of a running one's price. */
-function paidInstances({ group, poolSeen }: GroupView): number {
-  const { inService, pending, terminating, instanceType } = group
-  const { usdPerHour, stoppedUsdPerHour } = priceOf(instanceType)
-  const { poolSize = 0, warmed = 0 } = poolSeen ?? {}
-  const warmedShare = group.pool?.state === 'Stopped' ? stoppedUsdPerHour / usdPerHour : 1
-  return inService + pending + terminating + (poolSize - warmed) + warmed * warmedShare
-}
-
-/** @returns undefined where the team's policy or an instance's capacity is not known */
-function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
-  const { learned, group, memory } = view
-  if (learned?.saturationRps === undefined || learned.policyTargetPercent === undefined) return undefined
-  return {
-    targetPercent: learned.policyTargetPercent,
-    metric: learned.policyMetric ?? 'cpu',
-    saturationRps: learned.saturationRps,
-    leadSeconds: learned.coldLeadSeconds,
-    minSize: baselineOf(observedFloor(view), memory),
-    maxSize: group.maxSize,
-  }
 }
 
 /** Until the first forecast is judged, the baseline is the one that `learn` fitted on history. */

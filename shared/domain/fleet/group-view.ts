@@ -30,6 +30,10 @@ export function observedFloor({ group, managed, poolMemory }: GroupView): Observ
   return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
 }
 
+export function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+}
+
 /** What the view will show once the steps are carried out, for whoever goes on without looking again. */
 export function viewAfter(view: GroupView, steps: readonly (FloorStep | PoolStep)[]): GroupView {
   return steps.reduce(afterStep, view)

@@ -70,6 +70,8 @@ export const learnedSchema = z.object({
   /** Undefined until enough minutes with CPU and requests have been seen. */
   saturationRps: z.number().positive().optional(),
   saturationUncertaintyRps: z.number().nonnegative().optional(),
+  /** When it was learned from a whole day, epoch milliseconds; undefined while it was not, so that it is learned again. */
+  capacityAsOfMs: z.number().optional(),
   coldLeadSeconds: z.number().positive(),
   coldLeadObservations: z.number().int().nonnegative(),
   /** 95th percentile of a start out of the warm pool; undefined in records of before pools. */
