@@ -44,7 +44,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
         PENUMBRA_TAG_PREFIX: 'penumbra',
-        PENUMBRA_DASHBOARD_URL: 'https://example.com',
+        PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
       },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
@@ -194,6 +194,8 @@ describe('a bad tag', () => {
     expect(world.alerts[0]).toMatchObject({ attributes: { cause: 'bad-tag' } })
     expect(world.alerts[0].message).toContain('penumbra:mode: got "fast", wanted observe or act')
     expect(world.alerts[0].message).toContain('the last good settings stay in force (mode act)')
+    expect(world.alerts[0].message).toContain('npm run penumbra -- doctor web\n')
+    expect(world.alerts[0].message).toContain('https://example.com/dashboard\n')
   })
 
   it('is told again when it has another bad value, or is bad again after it was good', async () => {
@@ -206,7 +208,8 @@ describe('a bad tag', () => {
       await world.discover()
       told.push(world.alerts.length)
     }
-    expect(told).toEqual([1, 2, 2, 3])
+    // The third is that it is good again.
+    expect(told).toEqual([1, 2, 3, 4])
     expect((await world.configOf())?.settings.mode).toBe('observe')
   })
 
@@ -344,7 +347,7 @@ describe('the event', () => {
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
       PENUMBRA_TAG_PREFIX: 'penumbra',
-      PENUMBRA_DASHBOARD_URL: 'https://example.com',
+      PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
     }
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)

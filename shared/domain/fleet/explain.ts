@@ -3,6 +3,7 @@
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
 import type { LoadEvent, Pause } from '../group/orders.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
@@ -29,6 +30,8 @@ export interface Situation {
   readonly policyAlone: number | undefined
   /** Announced events in the time that is planned for, and their effect is known. */
   readonly events: readonly LoadEvent[]
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
 }
 
 export function explain(situation: Situation): string {
@@ -84,7 +87,7 @@ function chosen(situation: Situation): string {
     case 'max-size':
       return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor} (MinSize).`
     case 'cost-cap':
-      return `${arithmetic}, but penumbra:max-hourly-cost allows no more than the floor of ${plan.floor} (MinSize).`
+      return `${arithmetic}, but ${tagKey(situation.tagPrefix, 'max-hourly-cost')} allows no more than the floor of ${plan.floor} (MinSize).`
   }
 }
 

@@ -45,6 +45,7 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
     statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
     events: eventsIn(view, outlook),
+    tagPrefix: config.tagPrefix,
   }
 }
 
