@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cfnLintPackages } from './cfn-lint-packages.ts'
 import { ensurePythonEnvironment, PythonError } from './python-environment.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
@@ -11,7 +12,7 @@ const template = 'cdk.out/Penumbra.template.json'
 const tools = {
   folder: join(repository, '.cfn-lint'),
   name: 'cfn-lint',
-  packages: ['cfn-lint==1.58.0'],
+  packages: cfnLintPackages,
   modules: ['cfnlint'],
 }
 

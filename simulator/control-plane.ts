@@ -3,10 +3,15 @@ import { discoverDependencies } from '../functions/discover/dependencies.ts'
 import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
 import { learnDependencies } from '../functions/learn/dependencies.ts'
 import { makeHandler as makeLearn } from '../functions/learn/handler.ts'
+import { commands } from '../functions/operate/commands.ts'
+import { operateDependencies } from '../functions/operate/dependencies.ts'
+import { makeHandler as makeOperate } from '../functions/operate/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
 import { uninstallDependencies } from '../functions/uninstall/dependencies.ts'
 import { makeHandler as makeUninstall } from '../functions/uninstall/handler.ts'
+import { widgetDependencies } from '../functions/widget/dependencies.ts'
+import { makeHandler as makeWidget } from '../functions/widget/handler.ts'
 import { largestResponseBytes, type SendRequest, type StackResponse } from '../shared/aws/stack-response.ts'
 import type { DemandFan } from '../shared/domain/forecasting/demand-fan.ts'
 import type { DecisionRecord } from '../shared/domain/group/records.ts'
@@ -15,6 +20,7 @@ import type { Log } from '../shared/runtime/log.ts'
 import type { Runtime } from '../shared/runtime/runtime.ts'
 import type { Iam, RoleSession } from './iam/iam.ts'
 import { accountId, type Region, regionName } from './region.ts'
+import { HttpApi } from './services/http-api.ts'
 import type { ExecutionRole, LambdaHandler } from './services/lambda.ts'
 
 export const tableName = 'penumbra-state'
@@ -29,11 +35,13 @@ export const functionNames = {
   discover: 'penumbra-discover',
   reconcile: 'penumbra-reconcile',
   learn: 'penumbra-learn',
+  operate: 'penumbra-operate',
+  widget: 'penumbra-widget',
   uninstall: 'penumbra-uninstall',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, uninstall: 900 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10, uninstall: 900 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -50,6 +58,8 @@ export interface ControlPlane {
   readonly counters: Readonly<Record<string, number>>
   /** What CloudFormation was answered about the custom resource, oldest first. */
   readonly stackResponses: readonly StackResponse[]
+  /** The operator API. */
+  readonly api: HttpApi
 }
 
 /** One tick's decision about one group; `recorded` when it was news enough to be written down. */
@@ -67,7 +77,6 @@ export interface StackIdentity {
   readonly variablesOf: (functionName: string) => Readonly<Record<string, string>>
   readonly executionOf: (functionName: string, iam: Iam) => ExecutionRole
   readonly schedulerRoleArn: (functionName: string) => string
-  readonly topicKeyArn: string | undefined
 }
 
 export interface DeployOptions {
@@ -109,21 +118,23 @@ export function deployControlPlane(
       },
     },
   })
-  createResources(region, stack?.topicKeyArn)
+  createResources(region)
   const handlers: Record<keyof typeof functionNames, LambdaHandler> = {
     discover: makeDiscover(discoverDependencies(runtimeOf('discover'))),
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
+    operate: makeOperate(operateDependencies(runtimeOf('operate'))),
+    widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
     uninstall: makeUninstall(uninstallDependencies(runtimeOf('uninstall'), takeResponses(stackResponses))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'uninstall'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget', 'uninstall'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
       timeoutSeconds: timeouts[name],
       execution: stack?.executionOf(name, region.iam),
     })
   }
   createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
-  return { log, counters, stackResponses }
+  return { log, counters, stackResponses, api: createApi(region) }
 }
 
 /** The address where CloudFormation waits; it takes no more than 4096 bytes. */
@@ -136,7 +147,16 @@ function takeResponses(responses: StackResponse[]): SendRequest {
   }
 }
 
-function createResources(region: Region, topicKeyArn: string | undefined): void {
+/** A route for each operation, as in the stack. */
+function createApi({ clock, lambda }: Region): HttpApi {
+  const api = new HttpApi({ clock, lambda })
+  for (const { name } of Object.values(commands)) {
+    api.addRoute(`POST /${name}`, { functionName: functionNames.operate, authorization: 'AWS_IAM' })
+  }
+  return api
+}
+
+function createResources(region: Region): void {
   const context = { nowMs: region.clock.now(), caller: 'cloudformation' }
   region.dynamoDb.operations.CreateTable(
     {
@@ -157,8 +177,7 @@ function createResources(region: Region, topicKeyArn: string | undefined): void 
     { TableName: tableName, TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true } },
     context,
   )
-  const Attributes: Record<string, string> = topicKeyArn === undefined ? {} : { KmsMasterKeyId: topicKeyArn }
-  region.sns.operations.CreateTopic({ Name: topicName, Attributes }, context)
+  region.sns.operations.CreateTopic({ Name: topicName }, context)
   region.ssm.operations.PutParameter({ Name: modeParameterName, Value: 'run', Type: 'String' }, context)
 }
 

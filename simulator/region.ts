@@ -72,10 +72,7 @@ export class Region {
     this.#onCall = onCall
     this.#callLatencyMs = options.callLatencyMs
     this.clock = new VirtualClock(startMs)
-    this.iam = new Iam({
-      group: name => taggedGroup(this.autoScaling.group(name)),
-      topicKeyArn: topicArn => this.sns.keyOf(topicArn),
-    })
+    this.iam = new Iam(name => taggedGroup(this.autoScaling.group(name)))
     const scheduleRoles = new ScheduleRoles(this.iam)
     this.metrics = new MetricStore({
       minuteDelaySeconds: scenario.metricDelaySeconds,

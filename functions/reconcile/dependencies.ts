@@ -4,6 +4,7 @@ import { GroupStore } from '../../shared/aws/group-store.ts'
 import { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import { Leases } from '../../shared/aws/lease.ts'
 import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import { OperatorStore } from '../../shared/aws/operator-store.ts'
 import { PoolExpiry } from '../../shared/aws/pool-expiry.ts'
 import { WarmPools } from '../../shared/aws/warm-pools.ts'
 import { tagKeysOf } from '../../shared/domain/group/tag-keys.ts'
@@ -25,6 +26,7 @@ export function reconcileDependencies(runtime: Runtime): ReconcileDependencies {
     alerts: new Alerts(clients.sns, environment.topicArn, environment.dashboardUrl),
     models: new ModelCache(store, reportDropped(log)),
     metrics: new LoadMetrics(clients.cloudWatch),
+    orders: new OperatorStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
     killSwitch: new KillSwitch(clients.ssm, environment.modeParameterName),
     telemetry,
     now,

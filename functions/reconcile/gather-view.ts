@@ -6,6 +6,7 @@ import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import type { GroupView } from '../../shared/domain/fleet/group-view.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { mendLoans, type RememberedLoans, whatIsLent } from '../../shared/domain/fleet/remembered-loans.ts'
+import { type GroupOrders, unreadableOrders } from '../../shared/domain/group/orders.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
 import type { ModelCache } from './model-cache.ts'
 import { observePool } from './observe-pool.ts'
@@ -20,6 +21,8 @@ export interface GatherDependencies {
 /** What a group's decision rests on beside the group itself and its records. */
 export interface Surroundings {
   readonly mode: ControlMode
+  /** What operators have ordered for every group. */
+  readonly ordersForAll: GroupOrders
   readonly minutes: ReadonlyMap<string, BinnedValues>
   /** Of the groups that count every ten seconds. */
   readonly freshBins: ReadonlyMap<string, BinnedValues>
@@ -31,7 +34,7 @@ export interface Surroundings {
  */
 export async function gatherView(
   deps: GatherDependencies,
-  { mode, minutes, freshBins }: Surroundings,
+  { mode, ordersForAll, minutes, freshBins }: Surroundings,
   group: ObservedGroup | undefined,
   records: GroupRecords,
 ): Promise<GroupView | undefined> {
@@ -49,9 +52,16 @@ export async function gatherView(
     learned,
     model: learned && (await deps.models.get(name, learned.modelVersion)),
     state,
+    orders: ordersOf(records),
+    ordersForAll,
     minutes: minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
     freshBins: freshBins.get(name),
   }
+}
+
+/** Orders that cannot be read count as a pause. */
+export function ordersOf({ orders, unreadable }: GroupRecords): GroupOrders | undefined {
+  return unreadable.includes('orders') ? unreadableOrders : orders
 }
 
 /** A memory that cannot be read is made anew from what AWS would give back at its expiry. */

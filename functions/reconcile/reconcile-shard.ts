@@ -6,6 +6,7 @@ import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import type { OperatorStore } from '../../shared/aws/operator-store.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
@@ -24,6 +25,7 @@ export interface ReconcileDependencies extends ReconcileGroupDependencies {
   readonly store: GroupStore
   readonly metrics: LoadMetrics
   readonly killSwitch: KillSwitch
+  readonly orders: OperatorStore
   readonly telemetry: Telemetry
   readonly sleep: (durationMs: number) => Promise<void>
   readonly log: Log
@@ -88,10 +90,11 @@ async function observeShard(
   const mode = await deps.killSwitch.read()
   // What changes anything on AWS is read again under the lease.
   const records = await deps.store.readGroups(names, 'eventual')
+  const ordersForAll = await deps.orders.readOrders(undefined, 'eventual')
   // A minute is as long as an event may wait. Before anything is changed a group is described again.
   const isRecent = observed !== undefined && nowMs - observed.atMs < longestWaitMs
   const groups = isRecent
     ? new Map(observed.groups.map(group => [group.name, group]))
     : await deps.fleet.describe(names)
-  return { mode, urgent, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
+  return { mode, urgent, ordersForAll, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
 }

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Alarm, type AlarmProps } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, type AlarmProps, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -14,6 +14,15 @@ export interface AlertsProps {
 
 /** An alarm without a description would page somebody and not say what to do. */
 export type AlertProps = AlarmProps & Required<Pick<AlarmProps, 'alarmDescription'>>
+
+/** Something that is counted and should not be. */
+export interface CountRule {
+  /** What has happened, and what to do. */
+  readonly toDo: string
+  readonly metric: IMetric
+  /** In how many of how many periods. @default [1, 1] */
+  readonly outOf?: readonly [datapoints: number, periods: number]
+}
 
 /**
  * One encrypted topic for what people have to know. The key is our own, because CloudWatch alarms cannot publish to a topic
@@ -57,6 +66,20 @@ export class Alerts extends Construct {
     alarm.addOkAction(action)
     this.#alarms.push(alarm)
     return alarm
+  }
+
+  /** An alarm on one or more. No datapoint is no news: counts are sent only when something runs. */
+  alertOnAny(scope: Construct, id: string, { toDo, metric, outOf = [1, 1] }: CountRule): Alarm {
+    const [datapointsToAlarm, evaluationPeriods] = outOf
+    return this.addAlarm(scope, id, {
+      alarmDescription: toDo,
+      metric,
+      threshold: 1,
+      datapointsToAlarm,
+      evaluationPeriods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    })
   }
 
   #letAlarmsPublish(): void {

@@ -31,19 +31,15 @@ const noGroup = 'no-group-chosen'
 const width = 24
 const half = width / 2
 
-const controls = `### Controls
-Nothing here changes anything: copy the command, so that the order is signed with your own name.
-
+/** What is needed at night, when the widgets may not be drawn; everything else stands in the widget of controls, quoted. */
+const emergency = `### In an emergency
 | You want | Command |
 |---|---|
-| to know why it did that | \`npm run penumbra -- explain '${noGroup}'\` |
-| to leave this group alone | \`npm run penumbra -- pause '${noGroup}' --reason "…"\` |
-| to go on with it | \`npm run penumbra -- resume '${noGroup}'\` |
-| to see whether it can be helped, and what would be touched | \`npm run penumbra -- doctor '${noGroup}'\` |
-| to know what acting would have saved | \`npm run penumbra -- observe-report '${noGroup}'\` |
-| to stop every change, everywhere | \`npm run penumbra -- mode freeze --reason "…"\` |
+| every change to stop, for all groups | \`npm run penumbra -- mode freeze --reason "…"\` |
 | every group as its team had it | \`npm run penumbra -- mode restore --reason "…"\` |
-| to go on, everywhere | \`npm run penumbra -- mode run --reason "…"\` |`
+
+Without the command line: set the SSM parameter \`/penumbra/mode\` to \`freeze\` or \`restore\`. A widget that asks to be allowed runs
+one Lambda function that can only read.`
 
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { widget, loop, alarms }: DashboardProps) {
@@ -66,7 +62,8 @@ export class Dashboard extends Construct {
         [draw('groups', { width, height: 8 })],
         [ofGroup('forecast-fan'), ofGroup('fleet-ladder')],
         [ofGroup('decisions'), ofGroup('accuracy')],
-        [new TextWidget({ markdown: controls, width: half, height: 10 }), alarmStatus(alarms)],
+        [draw('controls', { width, height: 10 }, { group: noGroup })],
+        [new TextWidget({ markdown: emergency, width: half, height: 5 }), alarmStatus(alarms)],
         health(loop),
       ],
     })
@@ -102,7 +99,7 @@ function chosenGroup(): DashboardVariable {
 }
 
 function alarmStatus(alarms: readonly Alarm[]): AlarmStatusWidget {
-  return new AlarmStatusWidget({ title: 'Penumbra itself: alarms', alarms: [...alarms], width: half, height: 10 })
+  return new AlarmStatusWidget({ title: 'Penumbra itself: alarms', alarms: [...alarms], width: half, height: 5 })
 }
 
 /** Of metrics that AWS sends for nothing. */

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
-import { ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import type { Alerts } from './alerts.ts'
+import type { Alerts, CountRule } from './alerts.ts'
 import type { ControlFunction } from './control-function.ts'
 
 export interface ControlLoopParts {
@@ -15,11 +15,22 @@ export interface ControlLoopParts {
 
 const minute = Duration.minutes(1)
 
-/** Tells people when the loop stands still, when a function keeps failing, and when a shard was given up. */
+/** Tells people when the loop stands still, when a function or a group keeps failing, and when a shard was given up. */
 export function watchControlLoop(scope: Construct, parts: ControlLoopParts): void {
-  const { alerts, discover, reconcile, learn, failedEvents } = parts
-  const alertOn = (id: string, rule: Rule) => alerts.addAlarm(scope, id, alarmOnAny(rule))
-  alertOnSilence(scope, alerts, discover)
+  const alertOn = (id: string, rule: CountRule) => parts.alerts.alertOnAny(scope, id, rule)
+  alertOnSilence(scope, parts)
+  alertOnErrors(alertOn, parts)
+  alertOnThrottles(alertOn, parts)
+  alertOnGroups(alertOn)
+  alertOn('FailedEventsWaiting', {
+    toDo: 'Penumbra gave up on a shard of groups. Read the failed-events queue: each message holds the shard and the error. Purge it when done.',
+    metric: parts.failedEvents.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
+  })
+}
+
+type AlertOn = (id: string, rule: CountRule) => void
+
+function alertOnErrors(alertOn: AlertOn, { discover, reconcile, learn }: ControlLoopParts): void {
   for (const [name, { handler }] of Object.entries({ Discover: discover, Reconcile: reconcile })) {
     alertOn(`${name}Errors`, {
       toDo: `Penumbra ${name.toLowerCase()} failed in 3 of 5 minutes. Read its log group; set /penumbra/mode to freeze to stop all changes.`,
@@ -32,12 +43,18 @@ export function watchControlLoop(scope: Construct, parts: ControlLoopParts): voi
     toDo: 'Penumbra learn failed: models grow old. Read its log group; the next run is within the hour.',
     metric: learn.handler.metricErrors({ period: Duration.hours(1) }),
   })
+}
+
+function alertOnThrottles(alertOn: AlertOn, { discover, reconcile, learn }: ControlLoopParts): void {
   for (const [name, { handler }] of Object.entries({ Discover: discover, Reconcile: reconcile, Learn: learn })) {
     alertOn(`${name}Throttles`, {
       toDo: `Lambda did not let Penumbra ${name.toLowerCase()} run: the account is at its limit of concurrent executions. Find who uses it up, or have the quota raised. What is borrowed expires by itself.`,
       metric: handler.metricThrottles({ period: Duration.minutes(5) }),
     })
   }
+}
+
+function alertOnGroups(alertOn: AlertOn): void {
   alertOn('GroupsFailing', {
     toDo: 'Penumbra could not reconcile some groups in 5 of 15 minutes, for want of a lease or by an error of their own. Search the reconcile log for "group failed" and "lease not acquired".',
     metric: countOfReconcile('GroupsFailed', minute),
@@ -47,31 +64,6 @@ export function watchControlLoop(scope: Construct, parts: ControlLoopParts): voi
     toDo: 'Over the last 24 hours the forecasts of at least one group were worse than its last value plus its usual error. It is only observed until they are better; nothing has to be done. "npm run penumbra -- groups" lists it as demoted, "explain GROUP" says since when.',
     metric: countOfReconcile('GroupsDemoted', Duration.minutes(5)),
   })
-  alertOn('FailedEventsWaiting', {
-    toDo: 'Penumbra gave up on a shard of groups. Read the failed-events queue: each message holds the shard and the error. Purge it when done.',
-    metric: failedEvents.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
-  })
-}
-
-interface Rule {
-  readonly toDo: string
-  readonly metric: IMetric
-  /** In how many of how many periods. @default [1, 1] */
-  readonly outOf?: readonly [datapoints: number, periods: number]
-}
-
-/** No datapoint is no news: these metrics are sent only when something runs. */
-export function alarmOnAny({ toDo, metric, outOf = [1, 1] }: Rule) {
-  const [datapointsToAlarm, evaluationPeriods] = outOf
-  return {
-    alarmDescription: toDo,
-    metric,
-    threshold: 1,
-    datapointsToAlarm,
-    evaluationPeriods,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  }
 }
 
 /** The function counts groups itself: inside a shard a failing group is no error of the function. */
@@ -86,7 +78,7 @@ function countOfReconcile(metricName: string, period: Duration): Metric {
 }
 
 /** A stopped schedule sends no datapoint at all, so missing data is the alarm. */
-function alertOnSilence(scope: Construct, alerts: Alerts, discover: ControlFunction): void {
+function alertOnSilence(scope: Construct, { alerts, discover }: ControlLoopParts): void {
   alerts.addAlarm(scope, 'Heartbeat', {
     alarmDescription:
       'Penumbra has not run for 3 minutes. Raised floors expire by themselves; check that the schedules are enabled and Lambda is not throttled.',

@@ -30,7 +30,7 @@ export class OperateFunction extends ControlFunction {
         tagPrefix,
       }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
+    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query', 'PutItem')
     this.allow(killSwitch.readAndSet)
     this.allow(
       readOnly(
@@ -41,6 +41,7 @@ export class OperateFunction extends ControlFunction {
         'autoscaling:DescribeWarmPool',
         'elasticloadbalancing:DescribeListeners',
         'elasticloadbalancing:DescribeRules',
+        'elasticloadbalancing:DescribeTags',
         'elasticloadbalancing:DescribeTargetGroups',
         'cloudwatch:GetMetricData',
       ),

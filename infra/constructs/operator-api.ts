@@ -8,7 +8,6 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import { Construct } from 'constructs'
 import { commands, type OperationName } from '../../functions/operate/commands.ts'
 import type { Alerts } from './alerts.ts'
-import { alarmOnAny } from './loop-alarms.ts'
 import { OperateFunction, type OperateFunctionProps } from './operate-function.ts'
 
 export interface OperatorApiProps extends OperateFunctionProps {
@@ -59,14 +58,10 @@ export class OperatorApi extends Construct {
       description: "Address of Penumbra's operator API",
       stringValue: this.endpoint,
     })
-    props.alerts.addAlarm(
-      this,
-      'ServerErrors',
-      alarmOnAny({
-        toDo: "Penumbra's operator API failed to answer. Read the log group of operate; the kill switch works without it: set the SSM parameter /penumbra/mode.",
-        metric: this.#api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
-      }),
-    )
+    props.alerts.alertOnAny(this, 'ServerErrors', {
+      toDo: "Penumbra's operator API failed to answer. Read the log group of operate; the kill switch works without it: set the SSM parameter /penumbra/mode.",
+      metric: this.#api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+    })
   }
 
   /** What IAM calls the operation's route, on the only stage that there is. */

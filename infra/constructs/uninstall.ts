@@ -53,7 +53,7 @@ class UninstallFunction extends ControlFunction {
         tagPrefix,
       }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query')
+    this.allowTable(table, 'BatchGetItem')
     this.allow(killSwitch.readAndSet)
     this.allowInvoke(reconcile)
     this.allow(readOnly('autoscaling:DescribeAutoScalingGroups'))

@@ -22,7 +22,7 @@ export class WidgetFunction extends ControlFunction {
       name: 'widget',
       functionName: 'customWidgetPenumbra',
       description: 'Penumbra: draws the widgets of the dashboard',
-      timeout: Duration.seconds(15),
+      timeout: Duration.seconds(10),
       // Drawing is a processor's work, of which Lambda gives more with more memory.
       memoryMiB: 1024,
       maxEventAge: Duration.minutes(1),
@@ -32,7 +32,7 @@ export class WidgetFunction extends ControlFunction {
         tagPrefix,
       }),
     })
-    this.allowTable(table, 'GetItem', 'BatchGetItem', 'Query')
+    this.allowTable(table, 'BatchGetItem', 'Query')
     this.allow(killSwitch.read)
     this.allow(readOnly('autoscaling:DescribeAutoScalingGroups', 'cloudwatch:GetMetricData'))
   }

@@ -30,7 +30,7 @@ const groupsPerCall = 100
 /** Scaling activities are kept for six weeks; as many pages as this hold the newest ones that matter for lead times. */
 const activityPages = 3
 
-const expiryActionName = 'penumbra-floor-expiry'
+export const expiryActionName = 'penumbra-floor-expiry'
 
 /** Average CPU in percent, or requests per target and minute. */
 export interface PolicyTracking {
@@ -235,6 +235,7 @@ function toObservedGroup(group: AutoScalingGroup, tagKeys: TagKeys): ObservedGro
     poolSize: group.WarmPoolSize ?? 0,
     isWeighted: isWeighted(group),
     usesSpot: usesSpot(group),
+    enabledMetrics: (group.EnabledMetrics ?? []).map(({ Metric = '' }) => Metric),
   }
 }
 

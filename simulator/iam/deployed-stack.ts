@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { InputError } from '../../shared/domain/errors.ts'
 import type { ExecutionRole } from '../services/lambda.ts'
-import { type Requirement, regionalArn } from './actions/requirement.ts'
+import { type Requirement, regionalArn, throughKey } from './actions/requirement.ts'
 import type { Iam, RoleSession } from './iam.ts'
 import { type ResolvedResource, ResolvedTemplate } from './resolved-template.ts'
 import { type TemplatePolicies, templatePolicies } from './template-policies.ts'
@@ -48,6 +48,7 @@ export class DeployedStack {
   install(iam: Iam): void {
     for (const role of this.policies.roles) iam.createRole(role)
     for (const [arn, policy] of this.policies.resourcePolicies) iam.putResourcePolicy(arn, policy)
+    for (const [arn, key] of this.policies.keys) iam.putKey(arn, key)
     for (const name of this.functions) {
       const { roleArn, sessionName } = this.sessionOf(name)
       if (iam.assume(roleArn, 'lambda.amazonaws.com', {}, sessionName) !== undefined) continue
@@ -86,12 +87,6 @@ export class DeployedStack {
     throw new InputError(`${functionName}: got no schedule that starts it, wanted one`)
   }
 
-  /** Customer managed key of the only topic. */
-  get topicKeyArn(): string | undefined {
-    const [topic] = this.#template.resources('AWS::SNS::Topic')
-    return z.string().optional().parse(topic?.properties.KmsMasterKeyId)
-  }
-
   /** Lambda developer guide, "Defining Lambda function permissions with an execution role" and "Using X-Ray". */
   #atStart(functionName: string): Requirement[] {
     const { LoggingConfig, TracingConfig } = this.#properties(functionName)
@@ -109,7 +104,11 @@ export class DeployedStack {
       .resources('AWS::Lambda::EventInvokeConfig')
       .find(({ properties }) => properties.FunctionName === physicalName)
     const { OnFailure } = invokeConfigSchema.parse(config?.properties.DestinationConfig ?? {})
-    return OnFailure === undefined ? [] : [{ action: 'sqs:SendMessage', resource: OnFailure.Destination }]
+    if (OnFailure === undefined) return []
+    const resource = OnFailure.Destination
+    // SQS developer guide, "Key management", "Configuring KMS permissions".
+    const withKey = throughKey('sqs', this.policies.keys.get(resource), ['GenerateDataKey', 'Decrypt'])
+    return [{ action: 'sqs:SendMessage', resource }, ...withKey]
   }
 
   #properties(functionName: string): z.output<typeof functionSchema> {

@@ -3,7 +3,7 @@
 import { InputError } from '../../shared/domain/errors.ts'
 import { accessDeniedBy, type Denial } from './access-denied.ts'
 import { type ApiCall, requiredActions } from './actions/required-actions.ts'
-import type { Requirement, ResourceView } from './actions/requirement.ts'
+import type { Requirement, ResourceView, TaggedResource } from './actions/requirement.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import { RequestContext } from './condition-keys.ts'
 import { allowsService, evaluate, type Verdict } from './evaluate.ts'
@@ -28,13 +28,20 @@ export class Iam {
   readonly #view: ResourceView
   readonly #roles = new Map<string, Role>()
   readonly #resourcePolicies = new Map<string, CompiledPolicy>()
+  readonly #keys = new Map<string, string>()
 
-  constructor(view: ResourceView) {
-    this.#view = view
+  /** @param group looks up an Auto Scaling group with the tags that it has at the moment */
+  constructor(group: (name: string) => TaggedResource | undefined) {
+    this.#view = { group, keyOf: arn => this.#keys.get(arn) }
   }
 
   createRole(role: Role): void {
     this.#roles.set(role.arn, role)
+  }
+
+  /** Customer managed KMS key of a topic, queue or table. */
+  putKey(resourceArn: string, keyArn: string): void {
+    this.#keys.set(resourceArn, keyArn)
   }
 
   /** Policy of a topic, queue or key. */

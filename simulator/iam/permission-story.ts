@@ -1,6 +1,7 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
-import { functionNames } from '../control-plane.ts'
+import { InputError } from '../../shared/domain/errors.ts'
+import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
 interface Chapter {
@@ -45,6 +46,8 @@ export const chapters: readonly Chapter[] = [
       await world.until('later expiry', () => called(world, 'reconcile', 'UpdateSchedule'), 60)
     },
   },
+  { title: 'the dashboard is drawn', of: 'widget', tell: drawEveryWidget },
+  { title: 'operators ask and order', of: 'operate', tell: askEveryOperation },
   {
     title: 'Penumbra is gone, and AWS takes pool and floor back by itself',
     of: 'discover',
@@ -61,9 +64,9 @@ export const chapters: readonly Chapter[] = [
     of: 'discover',
     tell: async world => {
       const before = world.region.sns.published.length
-      world.setTags({ 'penumbra:miss-cost-ratio': 'much' })
+      world.setTags({ 'miss-cost-ratio': 'much' })
       await world.until('alert of the bad tag', () => world.region.sns.published.length > before, 5)
-      world.setTags({ 'penumbra:miss-cost-ratio': '20' })
+      world.setTags({ 'miss-cost-ratio': '20' })
     },
   },
   {
@@ -92,7 +95,7 @@ export const chapters: readonly Chapter[] = [
     of: 'reconcile',
     tell: async world => {
       await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
-      world.removeTag('penumbra:enabled')
+      world.removeTag('enabled')
       await world.until('restored group', () => isRestored(world), 5)
     },
   },
@@ -100,19 +103,41 @@ export const chapters: readonly Chapter[] = [
     title: 'events that fail go to the queue',
     of: 'discover',
     tell: async world => {
-      for (const name of world.stack.functions) {
-        const FunctionName = functionNames[name as keyof typeof functionNames]
-        const Payload = new TextEncoder().encode('{"unknown":true}')
-        await world.region.lambda.operations.Invoke({ FunctionName, InvocationType: 'Event', Payload })
-      }
+      for (const name of world.stack.functions) send(world, name, {})
       await world.pass(2)
+    },
+  },
+  {
+    title: 'the stack is deleted, and every group put back before',
+    of: 'uninstall',
+    tell: async world => {
+      world.setTags({ enabled: 'true' })
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      send(world, 'uninstall', deletionRequest)
+      await world.until('restored group', () => isRestored(world), 15)
+      // It looks for as long as a run that began before might still change something.
+      await world.pass(15)
     },
   },
 ]
 
-/** Tells every chapter of which the stack has the function, in order. */
+/**
+ * Tells every chapter of which the stack has the function, in order.
+ * @throws InputError that names the chapter, and what was refused until then
+ */
 export async function tellStory(world: PermissionWorld): Promise<void> {
-  for (const { of, tell } of chapters) if (world.stack.functions.includes(of)) await tell(world)
+  for (const chapter of chapters.filter(({ of }) => world.stack.functions.includes(of))) {
+    try {
+      await chapter.tell(world)
+    } catch (cause) {
+      throw new InputError(`${chapter.title}: got ${cause}, wanted it done; refused: ${refusals(world)}`, { cause })
+    }
+  }
+}
+
+function refusals({ region }: PermissionWorld): string {
+  const refused = new Set(region.iam.uses.denials.map(({ userArn, action }) => `${userArn} ${action}`))
+  return refused.size === 0 ? 'nothing' : [...refused].join(', ')
 }
 
 function isLent(world: PermissionWorld): boolean {
@@ -121,7 +146,7 @@ function isLent(world: PermissionWorld): boolean {
 }
 
 function isRestored(world: PermissionWorld): boolean {
-  return world.group().minSize === teamMinSize && !isLent(world) && !world.group().tags.has('penumbra:managed')
+  return world.group().minSize === teamMinSize && !isLent(world) && !world.hasTag('managed')
 }
 
 /** As an operator would stop the loop; gives what starts it again. */

@@ -1,6 +1,7 @@
 // A region in which every function of the control plane runs as its synthesised role, with one group under a load that makes
 // Penumbra do all that it can do.
 import { InputError } from '../../shared/domain/errors.ts'
+import { environmentNames } from '../../shared/runtime/env.ts'
 import { addBootHook } from '../boot-hook.ts'
 import { deployControlPlane, functionNames, modeParameterName, tableName, topicName } from '../control-plane.ts'
 import type { CallRecord } from '../kernel/simulated-client.ts'
@@ -20,13 +21,7 @@ const historyDays = 3
 const groupName = 'web'
 
 /** As a team would tag a group that may be let go of sooner than by its policy, and where bursts make a warm pool pay. */
-const tags = {
-  'penumbra:enabled': 'true',
-  'penumbra:mode': 'act',
-  'penumbra:scale-in': 'penumbra',
-  'penumbra:miss-cost-ratio': '20',
-  'penumbra:budget': '1000',
-}
+const tags = { enabled: 'true', mode: 'act', 'scale-in': 'penumbra', 'miss-cost-ratio': '20', budget: '1000' }
 
 /** A day's sine between 200 and 1000 rps, with minutes of half as much again that no season foretells. */
 function demandRps(timeMs: number): number {
@@ -44,8 +39,11 @@ export interface PermissionWorld {
   /** @throws InputError when it has not happened within the time */
   until(what: string, happened: () => boolean, withinMinutes: number): Promise<void>
   setMode(mode: 'run' | 'freeze' | 'restore'): void
+  /** @param tags Penumbra's own, without the prefix */
   setTags(tags: Readonly<Record<string, string>>): void
+  /** Penumbra's own, without the prefix. */
   removeTag(key: string): void
+  hasTag(key: string): boolean
 }
 
 export function stackOf(template: unknown, managedPolicies?: Readonly<Record<string, unknown>>): DeployedStack {
@@ -61,7 +59,7 @@ export async function makePermissionWorld(stack: DeployedStack): Promise<Permiss
     startMs: startMs - 15 * minuteMs,
     onCall: call => calls.push(call),
   })
-  await addSite(region)
+  await addSite(region, prefixOf(stack))
   // The first fleet has to be in service when the first request comes.
   await region.clock.runUntil(startMs - 1)
   stack.install(region.iam)
@@ -69,7 +67,12 @@ export async function makePermissionWorld(stack: DeployedStack): Promise<Permiss
   return worldOf(region, stack, calls)
 }
 
-async function addSite(region: Region): Promise<void> {
+/** What the keys of Penumbra's tags begin with, as the functions are told. */
+function prefixOf(stack: DeployedStack): string {
+  return stack.variablesOf('reconcile')[environmentNames.tagPrefix]
+}
+
+async function addSite(region: Region, prefix: string): Promise<void> {
   const seriesOf = (fromMs: number, count: number, binSeconds: number) => ({
     startMs: fromMs,
     binSeconds,
@@ -79,7 +82,7 @@ async function addSite(region: Region): Promise<void> {
     region,
     {
       name: groupName,
-      tags,
+      tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}:${key}`, value])),
       policy: { metric: 'cpu', targetPercent: 80 },
       arrivals: drawArrivals(seriesOf(startMs, dayMs / 10_000, 10), region.seed),
       physics: new ApplicationPhysics(region.scenario),
@@ -93,17 +96,24 @@ async function addSite(region: Region): Promise<void> {
 
 function worldOf(region: Region, stack: DeployedStack, calls: readonly CallRecord[]): PermissionWorld {
   const team = () => ({ nowMs: region.clock.now(), caller: 'team' })
-  const tag = (Key: string) => ({ ResourceId: groupName, ResourceType: 'auto-scaling-group', Key })
+  const prefix = prefixOf(stack)
+  const tag = (key: string) => ({
+    ResourceId: groupName,
+    ResourceType: 'auto-scaling-group',
+    Key: `${prefix}:${key}`,
+  })
   const pass = (minutes: number) => region.clock.runUntil(region.clock.now() + minutes * minuteMs)
+  const group = () => {
+    const found = region.autoScaling.group(groupName)
+    if (found === undefined) throw new InputError(`${groupName}: got no such group, wanted the story's`)
+    return found
+  }
   return {
     region,
     stack,
     calls,
-    group: () => {
-      const group = region.autoScaling.group(groupName)
-      if (group === undefined) throw new InputError(`${groupName}: got no such group, wanted the story's`)
-      return group
-    },
+    group,
+    hasTag: key => group().tags.has(`${prefix}:${key}`),
     pass,
     until: async (what, happened, withinMinutes) => {
       for (let minutes = 0; minutes < withinMinutes && !happened(); minutes++) await pass(1)

@@ -4,13 +4,17 @@ import { z } from 'zod'
 import { InputError } from '../../shared/domain/errors.ts'
 import { type CompiledPolicy, compilePolicy } from './compiled-policy.ts'
 import type { Role } from './iam.ts'
-import { queueArnOf } from './physical-resources.ts'
 import type { ResolvedResource, ResolvedTemplate } from './resolved-template.ts'
+import { keysOf, resourcePoliciesOf } from './resource-policies.ts'
 
 export interface TemplatePolicies {
   readonly roles: readonly Role[]
   /** By the ARN of the topic, queue, key or function. */
   readonly resourcePolicies: ReadonlyMap<string, CompiledPolicy>
+  /** Managed policies, by ARN; somebody outside the template may have them. */
+  readonly managedPolicies: ReadonlyMap<string, CompiledPolicy>
+  /** Customer managed KMS keys, by the ARN of the topic, queue or table. */
+  readonly keys: ReadonlyMap<string, string>
 }
 
 const texts = z.array(z.string()).default([])
@@ -38,12 +42,9 @@ export function templatePolicies(
   }
   return {
     roles: template.resources('AWS::IAM::Role').map(role => roleOf(template, role, documents)),
-    resourcePolicies: new Map([
-      ...onTopics(template),
-      ...onQueues(template),
-      ...onKeys(template),
-      ...onFunctions(template),
-    ]),
+    resourcePolicies: resourcePoliciesOf(template),
+    managedPolicies: documents,
+    keys: keysOf(template),
   }
 }
 
@@ -80,51 +81,4 @@ function managed(arn: string, documents: ReadonlyMap<string, CompiledPolicy>): C
   const document = documents.get(arn)
   if (document !== undefined) return document
   throw new InputError(`managed policy: got ${arn}, wanted one whose document is known`)
-}
-
-function onTopics(template: ResolvedTemplate): [string, CompiledPolicy][] {
-  return template.resources('AWS::SNS::TopicPolicy').flatMap(({ logicalId, properties }) => {
-    const policy = compilePolicy(logicalId, properties.PolicyDocument)
-    return texts.parse(properties.Topics).map((arn): [string, CompiledPolicy] => [arn, policy])
-  })
-}
-
-function onQueues(template: ResolvedTemplate): [string, CompiledPolicy][] {
-  return template.resources('AWS::SQS::QueuePolicy').flatMap(({ logicalId, properties }) => {
-    const policy = compilePolicy(logicalId, properties.PolicyDocument)
-    return texts.parse(properties.Queues).map((url): [string, CompiledPolicy] => [queueArnOf(url), policy])
-  })
-}
-
-/** In a key's policy `*` is the key. */
-function onKeys(template: ResolvedTemplate): [string, CompiledPolicy][] {
-  return template
-    .resources('AWS::KMS::Key')
-    .map(({ logicalId, properties }) => [template.arn(logicalId), compilePolicy(logicalId, properties.KeyPolicy)])
-}
-
-const permissionSchema = z.strictObject({
-  Action: z.string(),
-  FunctionName: z.string(),
-  Principal: z.string(),
-  SourceArn: z.string().optional(),
-  SourceAccount: z.string().optional(),
-})
-
-/**
- * A permission is a statement of the function's policy. "Lambda configures the comparison using the StringLike operator" (Lambda
- * API reference, AddPermission, SourceArn).
- */
-function onFunctions(template: ResolvedTemplate): [string, CompiledPolicy][] {
-  const statements = template.resources('AWS::Lambda::Permission').map(({ logicalId, properties }) => {
-    const { Action, FunctionName, Principal, SourceArn, SourceAccount } = permissionSchema.parse({ ...properties })
-    const Condition = {
-      ...(SourceArn === undefined ? {} : { StringLike: { 'aws:SourceArn': SourceArn } }),
-      ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
-    }
-    const Resource = FunctionName
-    return { Sid: logicalId, Effect: 'Allow', Principal: { Service: Principal }, Action, Resource, Condition }
-  })
-  const byFunction = Map.groupBy(statements, ({ Resource }) => Resource)
-  return [...byFunction].map(([arn, Statement]) => [arn, compilePolicy(arn, { Version: '2012-10-17', Statement })])
 }

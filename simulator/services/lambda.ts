@@ -17,6 +17,7 @@ import type { SimulatedService } from '../kernel/service.ts'
 export interface LambdaContext {
   readonly awsRequestId: string
   readonly functionName: string
+  readonly invokedFunctionArn: string
   getRemainingTimeInMillis(): number
 }
 
@@ -193,6 +194,7 @@ export class LambdaService implements SimulatedService {
     const context = {
       awsRequestId,
       functionName: target.name,
+      invokedFunctionArn: arnOf(target.name),
       getRemainingTimeInMillis: () => Math.max(0, endMs - this.#clock.now()),
     }
     const outcome = await settle(() => target.handler(toEvent(payload), context))
@@ -205,13 +207,17 @@ export class LambdaService implements SimulatedService {
     const name = functionNameOf(nameOrArn)
     const found = this.#functions.get(name)
     if (found !== undefined) return found
-    const message = `Function not found: arn:aws:lambda:us-east-1:123456789012:function:${name}`
+    const message = `Function not found: ${arnOf(name)}`
     throw new ResourceNotFoundException({ message, Message: message, Type: 'User', $metadata: { httpStatusCode: 404 } })
   }
 
   #nextRequestId(): string {
     return `00000000-0000-4000-8000-${(++this.#requests).toString(16).padStart(12, '0')}`
   }
+}
+
+function arnOf(functionName: string): string {
+  return `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`
 }
 
 /** A function's name, from the name itself or its full or partial ARN, each with or without a version or alias. */

@@ -50,8 +50,6 @@ interface SnsOperations extends Record<string, Operation<never, object>> {
 }
 
 interface Topic {
-  /** Customer managed key under which messages are kept. */
-  readonly keyArn: string | undefined
   readonly maximumMessageBytes: number
   /** By protocol and endpoint. */
   readonly subscriptions: Map<string, Subscription>
@@ -84,20 +82,13 @@ export class SnsService implements SimulatedService {
     return this.#delivered
   }
 
-  /** ARN of the key of a topic; undefined: it has none, or there is no such topic. */
-  keyOf(topicArn: string): string | undefined {
-    return this.#topics.get(topicArn)?.keyArn
-  }
-
   #createTopic({ Name = '', Attributes = {} }: CreateTopicCommandInput): { TopicArn: string } {
     if (!/^[\w-]{1,256}$/.test(Name)) throw invalidParameter('Topic Name')
     const maximumMessageBytes = Number(Attributes.MaximumMessageSize ?? defaultMessageBytes)
     if (!(maximumMessageBytes >= 1024 && maximumMessageBytes <= 1_048_576)) throw invalidParameter('MaximumMessageSize')
     const TopicArn = `${arnPrefix}${Name}`
-    const keyArn = Attributes.KmsMasterKeyId
     // Creating a topic that exists answers with its ARN.
-    if (!this.#topics.has(TopicArn))
-      this.#topics.set(TopicArn, { maximumMessageBytes, keyArn, subscriptions: new Map() })
+    if (!this.#topics.has(TopicArn)) this.#topics.set(TopicArn, { maximumMessageBytes, subscriptions: new Map() })
     return { TopicArn }
   }
 

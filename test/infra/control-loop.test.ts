@@ -40,7 +40,7 @@ describe('the functions', () => {
     ['Learn', 300, 1024],
     // An HTTP API gives up after 30 s.
     ['Operate', 25, 512],
-    ['Widget', 15, 1024],
+    ['Widget', 10, 1024],
     // The longest that Lambda allows.
     ['Uninstall', 900, 512],
   ] as const)(

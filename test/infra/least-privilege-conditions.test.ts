@@ -1,44 +1,45 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { stackOf } from '../../simulator/iam/permission-world.ts'
-import { decide, groupChanges, permissionCases } from './permission-cases.ts'
+import { decide } from './decide-case.ts'
+import { groupChanges } from './group-permission-cases.ts'
+import { everySetting, permissionCases, settingsCases } from './permission-cases.ts'
 import { synthesise } from './synthesised-stack.ts'
 import { conditionsOf } from './template-conditions.ts'
 
 const template: unknown = synthesise().template.toJSON()
 const stack = stackOf(template)
 
-describe('what the roles and resources of the stack let happen', () => {
-  it.each(permissionCases.map(each => [each.name, each.expected, each] as const))(
-    '%s is %s',
-    (_name, _expected, each) => {
-      expect(decide(stack, each)).toBe(each.expected)
-    },
-  )
-})
+/** One that bounds nothing, so that what is denied is denied by the stack's own policies. */
+const boundless = {
+  [everySetting.permissionsBoundary]: {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+  },
+}
+const templates = [
+  ['the stack', template, permissionCases],
+  ['the stack with every setting', synthesise(everySetting).template.toJSON() as unknown, settingsCases],
+] as const
 
-describe('without any single condition of the template', () => {
-  const conditions = conditionsOf(template).map(({ name, removed }) => [name, removed] as const)
+describe.each(templates)('%s', (_which, deployed, cases) => {
+  const named = cases.map(each => [each.name, each.expected, each] as const)
+  const conditions = conditionsOf(deployed).map(({ name, removed }) => [name, removed] as const)
 
-  it.each(conditions)('%s, one of these cases comes out otherwise', (_name, removed) => {
-    const loose = stackOf(removed())
-    const changed = permissionCases.filter(each => decide(loose, each) !== each.expected)
+  it.each(named)('%s is %s', (_name, expected, each) => {
+    expect(decide(stackOf(deployed, boundless), each)).toBe(expected)
+  })
+
+  it.each(conditions)('without %s, one of these cases comes out otherwise', (_name, removed) => {
+    const loose = stackOf(removed(), boundless)
+    const changed = cases.filter(each => decide(loose, each) !== each.expected)
     expect(changed.map(({ name }) => name)).not.toEqual([])
   })
 
-  it('there are conditions on both tags, on tag keys, on who assumes a role, to whom it is passed, and on TLS', () => {
+  it('has conditions on both tags, on tag keys, on who assumes a role, to whom it is passed, and on TLS', () => {
     const names = conditions.map(([name]) => name)
-    for (const key of [
-      'enabled',
-      'managed',
-      'aws:TagKeys',
-      'SourceAccount',
-      'SourceArn',
-      'PassedTo',
-      'SecureTransport',
-    ]) {
-      expect(names.filter(name => name.includes(key))).not.toEqual([])
-    }
+    const keys = [':enabled', ':managed', 'aws:TagKeys', 'SourceAccount', 'SourceArn', 'PassedTo', 'SecureTransport']
+    expect(keys.filter(key => !names.some(name => name.includes(key)))).toEqual([])
   })
 })
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isUnexplained, renderReport } from '../../scripts/report-permissions.ts'
-import { explainedGrants } from '../../simulator/iam/explained-grants.ts'
 import { type Grant, grantsOf, idleExplanations } from '../../simulator/iam/permission-report.ts'
 import { chapters, tellStory } from '../../simulator/iam/permission-story.ts'
 import { makePermissionWorld, type PermissionWorld, stackOf } from '../../simulator/iam/permission-world.ts'
+import { everySetting } from './permission-cases.ts'
 import { synthesise } from './synthesised-stack.ts'
 
 const template = synthesise().template.toJSON()
@@ -62,11 +62,6 @@ describe('every permission of a role', () => {
     expect(renderReport(grants)).not.toContain('nobody knows')
   })
 
-  it('is explained only while it is granted and not used, and with words', () => {
-    expect(idleExplanations(grants)).toEqual([])
-    expect(explainedGrants.filter(({ reason }) => reason.length < 20)).toEqual([])
-  })
-
   it('is written out: no action holds a wildcard, and nothing is granted by leaving out', () => {
     expect(
       grants.filter(({ action, resources }) => /[* ]/.test(action) || resources.some(each => / /.test(each))),
@@ -96,6 +91,31 @@ describe('every change that a role may make', () => {
     expect(strange.length).toBeGreaterThan(0)
     expect(strange.filter(({ resources }) => !resources.every(isOfAnyGroup))).toEqual([])
     expect(strange.filter(({ isConditioned }) => !isConditioned)).toEqual([])
+  })
+})
+
+describe("under a customer's key and a permissions boundary", () => {
+  const { kmsKeyArn, permissionsBoundary } = everySetting
+  const bounded = synthesise({ kmsKeyArn, permissionsBoundary }).template.toJSON()
+  const boundedBy = (...Action: string[]) => ({
+    [permissionsBoundary]: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } },
+  })
+
+  it('the story comes to pass as well, and the key is used', async () => {
+    const other = await makePermissionWorld(stackOf(bounded, boundedBy('*')))
+    await tellStory(other)
+    expect(other.region.iam.uses.denials).toEqual([])
+    const granted = grantsOf(other.stack.policies, other.region.iam.uses)
+    expect(granted.filter(isUnexplained).map(({ role, action }) => `${role} ${action}`)).toEqual([])
+    expect(idleExplanations([...grants, ...granted])).toEqual([])
+  })
+
+  it('nothing happens that the boundary does not let happen', async () => {
+    const other = await makePermissionWorld(stackOf(bounded, boundedBy('logs:*', 'xray:*', 'lambda:*')))
+    await other.pass(2)
+    const [denial] = other.region.iam.uses.denials
+    expect(denial).toMatchObject({ action: 'autoscaling:DescribeAutoScalingGroups', kind: 'permissions boundary' })
+    expect(other.calls.filter(({ caller, error }) => caller === 'discover' && error === undefined)).toEqual([])
   })
 })
 

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { commands } from '../../functions/operate/commands.ts'
-import { widgetNames } from '../../functions/widget/widget-data.ts'
+import { dashboardWidgetNames } from '../../functions/widget/widget-data.ts'
 import { arnOf, ref } from './logical-ids.ts'
 import { synthesise } from './synthesised-stack.ts'
 
@@ -135,16 +135,16 @@ describe('the dashboard', () => {
   const body = bodySchema.parse(JSON.parse(joined(dashboard.Properties.DashboardBody)))
   const ofType = (type: string) => body.widgets.filter(widget => widget.type === type)
   const paramsOf = (widget: z.output<typeof widgetSchema>) =>
-    z.object({ widget: z.enum(widgetNames), group: z.string().optional() }).parse(widget.properties.params)
+    z.object({ widget: z.enum(dashboardWidgetNames), group: z.string().optional() }).parse(widget.properties.params)
 
   it('is one for the region, with the region in its name because all regions share the list', () => {
     expect(others).toEqual([])
     expect(joined(dashboard.Properties.DashboardName)).toBe('Penumbra-<AWS::Region>')
   })
 
-  it('shows every widget but the one that only a simulation can fill', () => {
+  it('shows every widget that there is for a dashboard', () => {
     const shown = ofType('custom').map(widget => paramsOf(widget).widget)
-    expect(shown.sort()).toEqual(widgetNames.filter(name => name !== 'peers').sort())
+    expect(shown.sort()).toEqual([...dashboardWidgetNames].sort())
   })
 
   it('draws them anew on refresh, on another size and on another time range', () => {
@@ -156,7 +156,7 @@ describe('the dashboard', () => {
     }
   })
 
-  it('lets the viewer choose the group of all widgets but the overview, and of the commands to copy', () => {
+  it('lets the viewer choose the group of all widgets but the overview', () => {
     const [variable] = z.array(z.object({ pattern: z.string() }).loose()).parse(body.variables)
     expect(variable).toMatchObject({
       type: 'pattern',
@@ -167,15 +167,17 @@ describe('the dashboard', () => {
     for (const params of ofType('custom').map(paramsOf)) {
       expect(params.group).toBe(params.widget === 'groups' ? undefined : variable.pattern)
     }
-    for (const command of ['explain', 'pause', 'resume', 'doctor', 'observe-report']) {
-      expect(ofType('text')[0].properties.markdown).toContain(`${command} '${variable.pattern}'`)
-    }
   })
 
-  it('replaces the name of the group nowhere else', () => {
+  it('puts the chosen name into no text, where nobody would quote it for a shell', () => {
     const [{ pattern }] = z.array(z.object({ pattern: z.string() })).parse(body.variables)
-    const text = JSON.stringify(body.widgets)
-    expect(text.split(pattern)).toHaveLength(1 + 4 + 5)
+    expect(JSON.stringify(body.widgets).split(pattern)).toHaveLength(1 + 5)
+    expect(JSON.stringify(ofType('text'))).not.toContain(pattern)
+  })
+
+  it('says how to stop everything, also when no widget can be drawn', () => {
+    const { markdown } = ofType('text')[0].properties
+    for (const way of ['mode freeze', 'mode restore', '/penumbra/mode']) expect(markdown).toContain(way)
   })
 
   it('shows the state of every alarm', () => {

@@ -300,6 +300,7 @@ describe('law 11: observe before act', () => {
       count: 60,
     }))
     putBody(world, 'state', JSON.stringify({ ...state, trackRecord: losing }))
+    expect(world.controlPlane.counters.GroupsDemoted).toBe(0)
     const floors: number[] = []
     for (let minute = 0; minute < 34; minute++) {
       await world.pass(1 / 60)
@@ -313,6 +314,8 @@ describe('law 11: observe before act', () => {
     const told = world.region.sns.published.filter(({ attributes }) => attributes.cause === 'demoted')
     expect(told).toHaveLength(1)
     expect(told[0].message).toContain('pinball loss')
+    // Counted at the beginning of each tick, so from the second one on.
+    expect(world.controlPlane.counters.GroupsDemoted).toBe(33)
   })
 })
 

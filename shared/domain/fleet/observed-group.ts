@@ -29,6 +29,8 @@ export interface ObservedGroup {
   readonly isWeighted: boolean
   /** Whether its mixed instances policy asks for Spot, beside which AWS allows no warm pool. */
   readonly usesSpot: boolean
+  /** Metrics of itself that the group publishes in namespace AWS/AutoScaling; undefined: not asked. */
+  readonly enabledMetrics?: readonly string[]
 }
 
 const count = z.number().int().nonnegative()

@@ -13,8 +13,8 @@ export interface Requirement {
 export interface ResourceView {
   /** Undefined: there is no such group. */
   readonly group: (name: string) => TaggedResource | undefined
-  /** ARN of the customer managed KMS key of a topic; undefined: it has none. */
-  readonly topicKeyArn: (topicArn: string) => string | undefined
+  /** ARN of the customer managed KMS key of a topic, queue or table; undefined: it has none. */
+  readonly keyOf: (resourceArn: string) => string | undefined
 }
 
 export interface TaggedResource {
@@ -27,6 +27,13 @@ export type ServiceActions = Readonly<Record<string, (input: never, view: Resour
 
 export const regionalArn = (service: string, resource: string) =>
   `arn:aws:${service}:us-east-1:123456789012:${resource}`
+
+/** What it takes to use a customer managed key through a service, in the caller's own name. */
+export function throughKey(service: string, keyArn: string | undefined, actions: readonly string[]): Requirement[] {
+  if (keyArn === undefined) return []
+  const context = { 'kms:ViaService': `${service}.us-east-1.amazonaws.com` }
+  return actions.map(action => ({ action: `kms:${action}`, resource: keyArn, context }))
+}
 
 /** Operations that IAM cannot narrow to a resource. */
 export function onEverything(prefix: string, operations: readonly string[]): ServiceActions {

@@ -110,6 +110,7 @@ describe('describing named groups', () => {
       operator: undefined,
       pool: undefined,
       poolSize: 0,
+      enabledMetrics: [],
       isWeighted: false,
       usesSpot: false,
     })

@@ -54,7 +54,7 @@ function templateOf(role: object = {}, trusted = 'lambda.amazonaws.com') {
 
 const installed = (template: unknown, managed: Readonly<Record<string, unknown>> = {}) => {
   const stack = new DeployedStack(template, names, managed)
-  const iam = new Iam({ group: () => undefined, topicKeyArn: () => undefined })
+  const iam = new Iam(() => undefined)
   stack.install(iam)
   return { stack, iam, session: stack.sessionOf('learn') }
 }

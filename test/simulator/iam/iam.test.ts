@@ -38,7 +38,8 @@ function regionWith(...Statement: readonly object[]) {
   const calls: CallRecord[] = []
   const scenario = scenarioSchema.parse({})
   const region = new Region({ scenario, seed: 1, startMs, onCall: call => calls.push(call) })
-  region.sns.operations.CreateTopic({ Name: 'alerts', Attributes: { KmsMasterKeyId: keyArn } }, team)
+  region.sns.operations.CreateTopic({ Name: 'alerts' }, team)
+  region.iam.putKey(topicArn, keyArn)
   region.autoScaling.operations.CreateAutoScalingGroup(
     {
       AutoScalingGroupName: 'web',

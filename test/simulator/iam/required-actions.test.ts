@@ -5,7 +5,7 @@ import { requiredActions } from '../../../simulator/iam/actions/required-actions
 const groupArn = 'arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web'
 const view = {
   group: (name: string) => (name === 'web' ? { arn: groupArn, tags: { team: 'shop' } } : undefined),
-  topicKeyArn: () => undefined,
+  keyOf: (arn: string) => (arn.endsWith('/secret') ? 'arn:aws:kms:us-east-1:123456789012:key/1' : undefined),
 }
 const required = (service: string, operation: string, input: object) =>
   requiredActions({ service, operation, input }, view)
@@ -66,6 +66,16 @@ describe('a call needs', () => {
     expect(required('DynamoDB', 'Query', { TableName, IndexName: 'by-day' })[0].resource).toBe(`${table}/index/by-day`)
     expect(required('DynamoDB', 'GetItem', { TableName: table })[0].resource).toBe(table)
     expect(required('DynamoDB', 'BatchGetItem', { RequestItems: { state: {}, other: {} } })).toHaveLength(2)
+  })
+
+  it('the key of a table that has one, through DynamoDB', () => {
+    const [onTable, ...withKey] = required('DynamoDB', 'Query', { TableName: 'secret', IndexName: 'by-day' })
+    expect(onTable.action).toBe('dynamodb:Query')
+    expect(withKey.map(({ action }) => action)).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:DescribeKey']))
+    for (const { resource, context } of withKey) {
+      expect(resource).toBe('arn:aws:kms:us-east-1:123456789012:key/1')
+      expect(context).toEqual({ 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' })
+    }
   })
 
   it('the role passed to Scheduler beside the schedule itself', () => {

@@ -99,6 +99,7 @@ const situation: Situation = {
   missCostRatio: 20,
   statedMissCostRatio: 20,
   policyAlone: undefined,
+  events: [],
 }
 
 const intent = (action: Intent['action'], floorAfter = 10): Intent => ({
