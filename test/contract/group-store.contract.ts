@@ -85,8 +85,8 @@ export function groupStoreContract({ open }: ContractOptions): void {
         pool: { schemaVersion: 1, ...lent },
         learned,
         state,
-        unreadable: [],
         stateVersion: { fencing: 1, revision: 1 },
+        unreadable: [],
       })
       expect(await store.readModel(name)).toEqual(model)
       expect(dropped).toEqual([])
