@@ -4,6 +4,7 @@ import { InputError } from '../shared/domain/errors.ts'
 import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchClosedLoop } from './closed-loop.ts'
+import { benchCost } from './cost.ts'
 import { benchGroups } from './groups.ts'
 import { benchSensitivity } from './sensitivity.ts'
 import { benchTick } from './tick.ts'
@@ -11,6 +12,7 @@ import { benchWidgets } from './widgets.ts'
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
   'closed-loop': benchClosedLoop,
+  cost: benchCost,
   groups: benchGroups,
   sensitivity: benchSensitivity,
   tick: benchTick,

@@ -31,12 +31,19 @@ const rooms: readonly Room[] = [
   { files: runtime, mayImport: [runtime, domain, awsSdk, otherPackages] },
   { files: functions, mayImport: [functions, adapters, runtime, domain, otherPackages] },
   { files: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackages] },
-  { files: bench, mayImport: [bench, simulator, functions, adapters, runtime, domain, otherPackages] },
+  { files: bench, mayImport: [bench, infra, simulator, functions, adapters, runtime, domain, otherPackages] },
   {
     files: infra,
-    mayImport: [infra, /^shared\/runtime\/env\.ts$/, /^functions\/operate\/commands\.ts$/, awsSdk, otherPackages],
+    mayImport: [
+      infra,
+      domain,
+      /^shared\/runtime\/env\.ts$/,
+      /^functions\/operate\/commands\.ts$/,
+      awsSdk,
+      otherPackages,
+    ],
   },
-  { files: scripts, mayImport: [scripts, simulator, otherPackages] },
+  { files: scripts, mayImport: [scripts, simulator, /^functions\/operate\/openapi\.ts$/, otherPackages] },
   { files: /^test\//, mayImport: [/./] },
 ]
 

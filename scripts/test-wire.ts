@@ -4,13 +4,19 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensurePythonEnvironment, PythonError } from './python-environment.ts'
 import { type EmulatedCloud, emulatedEnvironment, startEmulatedCloud } from './wire/emulated-cloud.ts'
+import { emulatorModules, emulatorPackages } from './wire/emulator-packages.ts'
 import { endGroup } from './wire/end-group.ts'
 import { printOperations } from './wire/operations.ts'
-import { ensurePythonEnvironment, PythonError } from './wire/python-environment.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const environmentFolder = join(repository, '.wire')
+const emulators = {
+  folder: join(repository, '.wire'),
+  name: 'the two emulators',
+  packages: emulatorPackages,
+  modules: emulatorModules,
+}
 /** What a run leaves behind for whoever wants to know why it failed. */
 const outFolder = join(repository, 'out', 'wire')
 const nodeBin = join(repository, 'node_modules', 'node', 'bin')
@@ -47,7 +53,7 @@ function runTests([contracts, stack]: readonly EmulatedCloud[], stopped: AbortSi
 }
 
 async function main(): Promise<number> {
-  const { bin } = ensurePythonEnvironment(environmentFolder, line => console.log(`test:wire: ${line}`))
+  const bin = ensurePythonEnvironment(emulators, line => console.log(`test:wire: ${line}`))
   rmSync(outFolder, { recursive: true, force: true })
   mkdirSync(outFolder, { recursive: true })
   const stopping = new AbortController()

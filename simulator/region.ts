@@ -1,6 +1,9 @@
 // The simulated region: virtual time, the services, and the real SDK clients in front of them. It knows nothing of Penumbra;
 // `control-plane.ts` deploys Penumbra into it, as CloudFormation would.
 import { type AwsClients, createAwsClients } from '../shared/runtime/aws-clients.ts'
+import type { ApiCall } from './iam/actions/required-actions.ts'
+import { Iam, type RoleSession } from './iam/iam.ts'
+import { ScheduleRoles } from './iam/schedule-roles.ts'
 import { VirtualClock } from './kernel/clock.ts'
 import { RandomStream } from './kernel/random.ts'
 import type { SimulatedService } from './kernel/service.ts'
@@ -36,6 +39,8 @@ export interface RegionOptions {
   readonly autoScalingCallsPerSecond?: number
   /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
   readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
+  /** Milliseconds that a call is on its way; default: none. */
+  readonly callLatencyMs?: (service: string, operation: string) => number
 }
 
 export type MoveListener = (report: MoveReport, group: SimulatedGroup) => void
@@ -48,6 +53,8 @@ export class Region {
   readonly autoScaling: AutoScalingService
   readonly dynamoDb: DynamoDbService
   readonly events: EventBus
+  /** Roles; while there is none, nobody's calls are judged. */
+  readonly iam: Iam
   readonly elasticLoadBalancing: ElasticLoadBalancingService
   readonly lambda: LambdaService
   readonly scheduler: SchedulerService
@@ -55,6 +62,7 @@ export class Region {
   readonly ssm = new SsmService()
   readonly #services: ReadonlyMap<string, SimulatedService>
   readonly #onCall: (call: CallRecord) => void
+  readonly #callLatencyMs: RegionOptions['callLatencyMs']
   readonly #moveListeners: MoveListener[] = []
 
   constructor(options: RegionOptions) {
@@ -62,7 +70,10 @@ export class Region {
     this.scenario = scenario
     this.seed = seed
     this.#onCall = onCall
+    this.#callLatencyMs = options.callLatencyMs
     this.clock = new VirtualClock(startMs)
+    this.iam = new Iam(name => taggedGroup(this.autoScaling.group(name)))
+    const scheduleRoles = new ScheduleRoles(this.iam)
     this.metrics = new MetricStore({
       minuteDelaySeconds: scenario.metricDelaySeconds,
       highResolutionDelaySeconds: scenario.highResolutionDelaySeconds,
@@ -103,8 +114,14 @@ export class Region {
         services: { autoscaling: this.autoScaling, elasticloadbalancingv2: this.elasticLoadBalancing },
         now: () => this.clock.now(),
         onCall,
+        authorize: (roleArn, call) => scheduleRoles.authorize(roleArn, call),
       }),
-      invokeTarget: target => this.lambda.invokeTarget(target),
+      canAssume: roleArn => scheduleRoles.canAssume(roleArn),
+      invokeTarget: target => {
+        const call = { service: 'Lambda', operation: 'Invoke', input: { FunctionName: target.arn } }
+        scheduleRoles.authorize(target.roleArn, call)
+        this.lambda.invokeTarget(target)
+      },
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
   }
@@ -114,8 +131,11 @@ export class Region {
     this.#moveListeners.push(listener)
   }
 
-  /** Real SDK clients whose calls are answered here, in the name of `caller`. */
-  clients(caller: string): AwsClients {
+  /**
+   * Real SDK clients whose calls are answered here, in the name of `caller`.
+   * @param role by whose permissions every call is judged; default: none is
+   */
+  clients(caller: string, role?: RoleSession): AwsClients {
     const clients = createAwsClients({
       region: regionName,
       credentials: { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' },
@@ -128,7 +148,14 @@ export class Region {
         this.stream('retry', caller),
       ),
     })
-    const endpoint = { services: this.#services, now: () => this.clock.now(), onCall: this.#onCall }
+    const latencyMs = this.#callLatencyMs
+    const endpoint = {
+      services: this.#services,
+      now: () => this.clock.now(),
+      onCall: this.#onCall,
+      authorize: role && ((call: ApiCall) => this.iam.authorize(role, call)),
+      travel: latencyMs && ((service: string, operation: string) => this.clock.sleep(latencyMs(service, operation))),
+    }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
     return clients
   }
@@ -159,6 +186,11 @@ export class Region {
       this.ssm,
     ]
   }
+}
+
+function taggedGroup(group: SimulatedGroup | undefined) {
+  if (group === undefined) return undefined
+  return { arn: group.arn, tags: Object.fromEntries([...group.tags].map(([key, { value }]) => [key, value])) }
 }
 
 /** No call of a simulated client may ever reach a network. */

@@ -9,17 +9,19 @@ import type { Alert } from '../../shared/domain/alert.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
-import { isOptedIn } from '../../shared/domain/group/settings.ts'
+import type { TagKeys } from '../../shared/domain/group/tag-keys.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
 export interface DiscoverDependencies {
   readonly fleet: Fleet
+  readonly tagKeys: TagKeys
   readonly loadBalancers: LoadBalancers
   readonly store: GroupStore
   readonly alerts: Alerts
   readonly dispatcher: Dispatcher
   readonly reconcileFunctionName: string
   readonly learnFunctionName: string
+  readonly now: () => number
   readonly log: Log
 }
 
@@ -29,32 +31,36 @@ export type DiscoverTarget = 'reconcile' | 'learn'
 const shardSizes: Readonly<Record<DiscoverTarget, number>> = { reconcile: 100, learn: 25 }
 
 export async function discoverGroups(deps: DiscoverDependencies, target: DiscoverTarget): Promise<{ groups: number }> {
+  const atMs = deps.now()
   const groups = await deps.fleet.listTagged()
   const configs = await deps.store.readConfigs(groups.map(group => group.name))
+  const demandMetricsOf = await readDemandMetrics(deps, target, groups, configs)
   const unseen: string[] = []
   for (const group of groups) {
     const previous = configs.get(group.name)
     if (previous === undefined) unseen.push(group.name)
-    await keepRegistered(deps, target, group, previous, partnerOf(group, groups))
+    await keepRegistered(deps, group, demandMetricsOf, previous, partnerOf(group, groups))
   }
-  const names = groups.map(group => group.name)
-  await dispatchShards(deps, target, names)
-  // A new group should not wait up to an hour for its first model.
-  if (target === 'reconcile') await dispatchShards(deps, 'learn', unseen)
+  if (target === 'reconcile') {
+    await dispatchShards(deps, target, groups, shard => ({ observed: { atMs, groups: shard.map(withoutTags) } }))
+    // A new group should not wait up to an hour for its first model.
+    const isUnseen = (group: ObservedGroup) => unseen.includes(group.name)
+    await dispatchShards(deps, 'learn', groups.filter(isUnseen))
+  } else await dispatchShards(deps, target, groups)
   return { groups: groups.length }
 }
 
 /** One group that cannot be registered must not stop the others. */
 async function keepRegistered(
   deps: DiscoverDependencies,
-  target: DiscoverTarget,
   group: ObservedGroup,
+  demandMetricsOf: DemandMetricsOf,
   previous: GroupConfig | undefined,
   sharesWith: string | undefined,
 ) {
   try {
-    const demandMetrics = await demandMetricsOf(deps, target, group, previous)
-    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, sharesWith)
+    const demandMetrics = demandMetricsOf(group)
+    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, deps.tagKeys, sharesWith)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
     const untold = (await tellAll(deps, group.name, alerts)) ? undefined : true
@@ -78,28 +84,53 @@ async function tellAll(deps: DiscoverDependencies, group: string, alerts: readon
 /** Another opted-in group behind the same target group, as in a blue/green pair. */
 function partnerOf(group: ObservedGroup, groups: readonly ObservedGroup[]): string | undefined {
   const isShared = (arn: string) => group.targetGroupArns.includes(arn)
-  return groups.find(
-    other => other.name !== group.name && isOptedIn(other.tags) && other.targetGroupArns.some(isShared),
-  )?.name
+  return groups.find(other => other.name !== group.name && other.optedIn && other.targetGroupArns.some(isShared))?.name
+}
+
+/** Where a group's requests are counted. @throws where that was asked and could not be answered */
+type DemandMetricsOf = (group: ObservedGroup) => readonly MetricReference[]
+
+/** Asks for all groups together: one by one, a thousand would take minutes. */
+async function readDemandMetrics(
+  { loadBalancers }: DiscoverDependencies,
+  target: DiscoverTarget,
+  groups: readonly ObservedGroup[],
+  configs: ReadonlyMap<string, GroupConfig | undefined>,
+): Promise<DemandMetricsOf> {
+  const isAsked = (group: ObservedGroup) => !isKnown(target, group, configs.get(group.name))
+  const arns = new Set(groups.filter(isAsked).flatMap(group => group.targetGroupArns))
+  const [answer] = await Promise.allSettled([loadBalancers.requestCounts([...arns])])
+  return group => {
+    if (!isAsked(group)) return configs.get(group.name)?.demandMetrics ?? []
+    if (answer.status === 'rejected') throw answer.reason
+    return group.targetGroupArns.flatMap(arn =>
+      answer.value.filter(({ dimensions }) => arn.endsWith(`:${dimensions.TargetGroup}`)),
+    )
+  }
 }
 
 /** Asked again when the target groups changed, while the answer was empty, and hourly: a target group may move. */
-async function demandMetricsOf(
-  deps: DiscoverDependencies,
-  target: DiscoverTarget,
-  group: ObservedGroup,
-  previous: GroupConfig | undefined,
-): Promise<readonly MetricReference[]> {
+function isKnown(target: DiscoverTarget, group: ObservedGroup, previous: GroupConfig | undefined): boolean {
   const same = JSON.stringify(previous?.targetGroupArns) === JSON.stringify(group.targetGroupArns)
-  if (target === 'reconcile' && same && previous !== undefined && previous.demandMetrics.length > 0) {
-    return previous.demandMetrics
-  }
-  return deps.loadBalancers.requestCounts(group.targetGroupArns)
+  return target === 'reconcile' && same && previous !== undefined && previous.demandMetrics.length > 0
 }
 
-async function dispatchShards(deps: DiscoverDependencies, target: DiscoverTarget, names: readonly string[]) {
+/** @param knownOf what is known of the groups of a shard and need not be asked again */
+async function dispatchShards(
+  deps: DiscoverDependencies,
+  target: DiscoverTarget,
+  groups: readonly ObservedGroup[],
+  knownOf: (shard: readonly ObservedGroup[]) => object = () => ({}),
+) {
   const functionName = target === 'reconcile' ? deps.reconcileFunctionName : deps.learnFunctionName
-  for (let from = 0; from < names.length; from += shardSizes[target]) {
-    await deps.dispatcher.dispatch(functionName, names.slice(from, from + shardSizes[target]))
+  for (let from = 0; from < groups.length; from += shardSizes[target]) {
+    const shard = groups.slice(from, from + shardSizes[target])
+    const names = shard.map(group => group.name)
+    await deps.dispatcher.dispatch(functionName, names, knownOf(shard))
   }
+}
+
+/** They are in the registry by now, or nobody's business. */
+function withoutTags(group: ObservedGroup): ObservedGroup {
+  return { ...group, tags: {} }
 }

@@ -2,19 +2,16 @@
 // takes. Ticks only update and draw.
 import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
-import type { BinnedValues, LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts'
-import {
-  type InstanceCapacity,
-  type LoadSample,
-  learnInstanceCapacity,
-} from '../../shared/domain/capacity/instance-capacity.ts'
+import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import { learnLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { fitBaseline } from '../../shared/domain/forecasting/baseline.ts'
 import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
-import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
+import type { GroupConfig, GroupRecords, Learned } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
+import { learnCapacity } from './learn-capacity.ts'
+import { sumOfMinutes } from './sum-of-minutes.ts'
 
 export interface LearnDependencies {
   readonly fleet: Fleet
@@ -28,18 +25,17 @@ const hourMs = 3_600_000
 
 /** CloudWatch keeps one-minute points for 15 days; a fortnight of them is what the models are made for. */
 const historyMs = 14 * 24 * hourMs
-const capacityWindowMs = 24 * hourMs
 const leadTimeWindowMs = 7 * 24 * hourMs
 
 export async function learnGroups(
   deps: LearnDependencies,
   names: readonly string[],
 ): Promise<{ learned: number; failed: number }> {
-  const configs = await deps.store.readConfigs(names)
+  const records = await deps.store.readGroups(names, 'eventual')
   const outcome = { learned: 0, failed: 0 }
   for (const name of names) {
     try {
-      if (await learnGroup(deps, configs.get(name))) outcome.learned++
+      if (await learnGroup(deps, records.get(name))) outcome.learned++
     } catch (error) {
       outcome.failed++
       deps.log.error('group not learned', { group: name, error })
@@ -49,33 +45,37 @@ export async function learnGroups(
 }
 
 /** @returns false where there is nothing to learn from */
-async function learnGroup(deps: LearnDependencies, config: GroupConfig | undefined): Promise<boolean> {
+async function learnGroup(deps: LearnDependencies, records: GroupRecords | undefined): Promise<boolean> {
+  const config = records?.config
   if (config === undefined || config.demandMetrics.length === 0) return false
   const nowMs = deps.now()
-  const series = await readDemandHistory(deps, config, nowMs)
+  // A function is billed while it waits, so it waits for all answers at once.
+  const [series, capacity, launches, policies, hasLaunchHook] = await Promise.all([
+    readDemandHistory(deps, config, nowMs),
+    learnCapacity(deps.metrics, config, records?.learned, nowMs),
+    deps.fleet.launches(config.name, nowMs - leadTimeWindowMs),
+    deps.fleet.scalingPolicies(config.name),
+    deps.fleet.hasLaunchHook(config.name),
+  ])
   if (series.ratesRps.length === 0) return false
   // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
-  const { algorithm } = config.settings
+  const algorithm = records?.orders?.algorithm ?? config.settings.algorithm
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
-  const capacity = await learnCapacity(deps, config, nowMs)
-  const launches = await deps.fleet.launches(config.name, nowMs - leadTimeWindowMs)
   const leadTimes = learnLeadTimes(launches)
-  const policies = await deps.fleet.scalingPolicies(config.name)
   const learned: Learned = {
     schemaVersion: 1,
     modelVersion: String(model.fittedAtMs),
     algorithm: model.algorithm,
-    saturationRps: capacity?.saturationRps,
-    saturationUncertaintyRps: capacity?.uncertaintyRps,
+    ...capacity,
     coldLeadSeconds: leadTimes.coldSeconds,
     coldLeadObservations: leadTimes.coldObservations,
     stoppedLeadSeconds: leadTimes.stoppedSeconds,
     stoppedLeadObservations: leadTimes.stoppedObservations,
     launchesPerHour: launchesPerHour(launches, nowMs),
-    hasLaunchHook: await deps.fleet.hasLaunchHook(config.name),
+    hasLaunchHook,
     baseline: fitReactiveBaseline(config, series),
     canScaleIn: policies.canScaleIn,
-    policyTargetPercent: targetPercentOf(policies.tracking, capacity?.saturationRps),
+    policyTargetPercent: targetPercentOf(policies.tracking, capacity.saturationRps),
     policyMetric: policies.tracking?.metric,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
@@ -115,48 +115,4 @@ function trimmed(startMs: number, perMinute: Float64Array): DemandSeries {
     binSeconds: 60,
     ratesRps: perMinute.subarray(from, to).map(requests => (Number.isNaN(requests) ? 0 : requests / 60)),
   }
-}
-
-function sumOfMinutes(answers: readonly BinnedValues[]): Float64Array {
-  const [first, ...others] = answers
-  const sum = first.values.slice()
-  for (const { values } of others) {
-    for (let minute = 0; minute < sum.length; minute++) {
-      if (Number.isNaN(values[minute])) continue
-      sum[minute] = Number.isNaN(sum[minute]) ? values[minute] : sum[minute] + values[minute]
-    }
-  }
-  return sum
-}
-
-/** CPU against requests per instance, minute by minute, over the last day. */
-async function learnCapacity(
-  deps: LearnDependencies,
-  config: GroupConfig,
-  nowMs: number,
-): Promise<InstanceCapacity | undefined> {
-  const window = { startMs: floorToMinute(nowMs) - capacityWindowMs, endMs: floorToMinute(nowMs) }
-  const [cpu, ...perTarget] = await deps.metrics.read(
-    capacityMetrics(config).map((metric): MetricWindow => ({ metric, ...window })),
-  )
-  const requests = sumOfMinutes(perTarget)
-  const samples: LoadSample[] = []
-  cpu.values.forEach((percent, minute) => {
-    const utilisation = percent / 100
-    const rpsPerInstance = requests[minute] / 60
-    if (utilisation > 0 && rpsPerInstance > 0) samples.push({ utilisation, rpsPerInstance })
-  })
-  return learnInstanceCapacity(samples)
-}
-
-function capacityMetrics(config: GroupConfig): MetricReference[] {
-  return [
-    {
-      namespace: 'AWS/EC2',
-      metricName: 'CPUUtilization',
-      dimensions: { AutoScalingGroupName: config.name },
-      statistic: 'Average',
-    },
-    ...config.demandMetrics.map(metric => ({ ...metric, metricName: 'RequestCountPerTarget' })),
-  ]
 }

@@ -1,16 +1,20 @@
 // Between two ticks a run goes on with the groups that can know more before the next one: those that count their requests
 // every ten seconds are planned anew whenever ten seconds can be read; those whose newest minute is late, once it has come.
-// Planning happens in memory; only when it asks for a change is the lease taken again, the group described again, and the plan
-// made again on what is. Another run that took the lease meanwhile is newer: it has the group then.
+// Planning happens in memory; only when it asks for a change is the lease taken, the records read and the group described
+// again, and the plan made again on what is. Another run that wrote the group's state meanwhile is newer: it has the group then.
 import type { Lease } from '../../shared/aws/lease.ts'
 import type { BinnedValues, LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import { freshBinSeconds } from '../../shared/domain/demand/fresh-demand.ts'
 import { isLate } from '../../shared/domain/demand/recent-demand.ts'
 import { replanGroup } from '../../shared/domain/fleet/assess-group.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
-import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
+import { whatIsLent } from '../../shared/domain/fleet/remembered-loans.ts'
+import { pauseAt } from '../../shared/domain/group/orders.ts'
+import type { StateVersion } from '../../shared/domain/group/records.ts'
+import { carryOut } from './carry-out.ts'
+import { ordersOf } from './gather-view.ts'
 import { type KnownDemand, readDemand } from './read-demand.ts'
-import { carryOut, type FollowedGroup, type ReconcileGroupDependencies } from './reconcile-group.ts'
+import { type FollowedGroup, type ReconcileGroupDependencies, readAgain } from './reconcile-group.ts'
 
 export interface FollowDependencies extends ReconcileGroupDependencies {
   readonly metrics: LoadMetrics
@@ -45,8 +49,9 @@ interface Run {
 
 /** Only where a plan may act: nothing is gained by knowing sooner what will only be observed. */
 function canKnowMore({ view, state }: FollowedGroup, nowMs: number): boolean {
-  const { mode, config } = view
+  const { mode, config, orders } = view
   const mayAct = mode === 'run' && config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+  if (pauseAt(orders, nowMs) !== undefined) return false
   return mayAct && (isFresh(view) || isLate(state.recentEndMs, nowMs))
 }
 
@@ -84,7 +89,7 @@ async function followOne(
   try {
     const { steps, state } = replanGroup(view)
     const now =
-      steps.length === 0 ? { ...followed, view, state } : await changeUnderLease(deps, view, followed.fencing, run)
+      steps.length === 0 ? { ...followed, view, state } : await changeUnderLease(deps, view, followed.version, run)
     return isFresh(view) ? now : undefined
   } catch (error) {
     // The next tick starts from what is, counts the failure if it goes on, and tells.
@@ -96,24 +101,31 @@ async function followOne(
 async function changeUnderLease(
   deps: FollowDependencies,
   view: GroupView,
-  fencing: number,
+  version: StateVersion,
   { owner, leaseUntilMs }: Run,
 ): Promise<FollowedGroup | undefined> {
-  const lease = await deps.leases.acquire(view.group.name, owner, leaseUntilMs - deps.now(), fencing)
+  const lease = await deps.leases.acquire(view.group.name, owner, leaseUntilMs - deps.now())
   if (lease === undefined) return undefined
   try {
-    return await change(deps, view, lease)
+    return await change(deps, view, version, lease)
   } finally {
     await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: lease.group, error }))
   }
 }
 
-async function change(deps: FollowDependencies, view: GroupView, lease: Lease): Promise<FollowedGroup | undefined> {
+async function change(
+  deps: FollowDependencies,
+  view: GroupView,
+  version: StateVersion,
+  lease: Lease,
+): Promise<FollowedGroup | undefined> {
+  const records = await readAgain(deps, lease, version)
+  if (records === undefined) return undefined
   const group = (await deps.fleet.describe([lease.group])).get(lease.group)
   // A group that has opted out since is put back by the tick.
-  if (group === undefined || !isOptedIn(group.tags)) return undefined
-  const seen = { ...view, group, managed: group.tags[tagKeys.managed] !== undefined }
+  if (group === undefined || !group.optedIn) return undefined
+  const seen = { ...view, group, orders: ordersOf(records), ...whatIsLent(group, records, view.nowMs) }
   const assessment = replanGroup(seen)
-  const state = await carryOut(deps, lease, seen, assessment)
-  return { view: viewAfter(seen, assessment.steps), state, fencing: lease.fencing }
+  const written = await carryOut(deps, lease, version, seen, assessment)
+  return { view: viewAfter(seen, assessment.steps), ...written }
 }

@@ -1,9 +1,21 @@
-import type { Runtime } from '../../shared/runtime/runtime.ts'
+import { DecisionLog } from '../../shared/aws/decision-log.ts'
+import { Fleet } from '../../shared/aws/fleet.ts'
+import { GroupStore } from '../../shared/aws/group-store.ts'
+import { KillSwitch } from '../../shared/aws/kill-switch.ts'
+import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
+import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
+import type { AnswerDependencies } from './answer-widget.ts'
 
-export interface WidgetDependencies {
-  readonly now: () => number
-}
-
-export function widgetDependencies(runtime: Runtime): WidgetDependencies {
-  return { now: runtime.now }
+export function widgetDependencies({ clients, now, variables, log }: Runtime): AnswerDependencies {
+  const { tableName, modeParameterName } = readEnvironment(functionEnvironments.widget, variables)
+  return {
+    store: new GroupStore(clients.dynamoDb, tableName, reportDropped(log)),
+    decisions: new DecisionLog(clients.dynamoDb, tableName, reportDropped(log)),
+    metrics: new LoadMetrics(clients.cloudWatch),
+    fleet: new Fleet(clients.autoScaling),
+    killSwitch: new KillSwitch(clients.ssm, modeParameterName),
+    now,
+    log,
+  }
 }

@@ -47,14 +47,14 @@ export function fanView(request: WidgetRequest, data: WidgetData): FanView {
   const demand = data.minutes === undefined ? [] : windowValues(window, data.minutes.demandRps)
   const over = stepsOver(window, cursorMs)
   const stated = data.minutes === undefined ? [] : windowValues(window, data.minutes.forecastP95Rps)
-  const limit = latestKnown(stated, over, patienceSteps)
+  const limit = data.minutes?.latest?.forecastP95Rps ?? latestKnown(stated, over, patienceSteps)
   return {
     window,
     cursorMs,
     demand,
     over,
     limits: stated.slice(0, over + 1),
-    demandRps: latestKnown(demand, over - 1, patienceSteps),
+    demandRps: data.minutes?.latest?.demandRps ?? latestKnown(demand, over - 1, patienceSteps),
     limit: limit === undefined ? undefined : { rps: limit, untilMs: untilMs(data, cursorMs) },
     fan: fan === undefined ? undefined : shownFan(fan, window, demand),
   }

@@ -1,6 +1,8 @@
 // DynamoDB: everything that Penumbra remembers of a group. Bodies are JSON text in one attribute (a model is a megabyte of
 // nested attributes otherwise), parsed by their schema when read; every write carries the lease's fencing counter and loses
-// against a newer owner. A record that no longer parses is dropped with a reason and made anew, never half believed.
+// against a newer owner. What changes nothing on AWS needs no lease: a group's state is written every minute on the condition
+// that it still is what was read, so that of two runs at once the second one loses. A record that no longer parses is dropped
+// with a reason and made anew, never half believed.
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -8,12 +10,14 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import type { z } from 'zod'
 import { LeaseLostError } from '../domain/errors.ts'
 import type { FloorMemory } from '../domain/fleet/floor-steps.ts'
 import type { PoolMemory } from '../domain/fleet/pool-steps.ts'
 import type { ModelRecord } from '../domain/forecasting/model.ts'
+import { groupOrdersSchema } from '../domain/group/orders.ts'
 import {
   type DecisionRecord,
   floorMemorySchema,
@@ -26,8 +30,11 @@ import {
   learnedSchema,
   modelRecordSchema,
   poolMemorySchema,
+  type StateVersion,
 } from '../domain/group/records.ts'
+import { roundState } from '../domain/group/round-state.ts'
 import { awsErrorKind } from './aws-errors.ts'
+import { deflatedBody, parseBody, textBody } from './record-body.ts'
 import { groupKey } from './record-keys.ts'
 
 /** What a tick reads of each group, and how it is checked. */
@@ -37,6 +44,7 @@ const recordKinds = {
   pool: poolMemorySchema,
   learned: learnedSchema,
   state: groupStateSchema,
+  orders: groupOrdersSchema,
 } as const
 
 /** BatchGetItem takes at most 100 keys. */
@@ -45,6 +53,37 @@ const keysPerCall = 100
 const decisionLifetimeSeconds = 30 * 86_400
 
 type Item = Record<string, AttributeValue>
+
+type Fence = Pick<PutItemCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'>
+
+/** Eventually consistent reads cost half, and may miss what was written in the last second or so. */
+export type Consistency = 'strong' | 'eventual'
+
+/** Nobody with a newer lease has written the record. */
+function notNewer(fencing: number): Fence {
+  return {
+    ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
+    ExpressionAttributeValues: { ':fencing': { N: String(fencing) } },
+  }
+}
+
+/** Nobody at all has written the record since it was read. */
+function isStill({ fencing, revision }: StateVersion): Fence {
+  const written = { ':fencing': { N: String(fencing) } }
+  if (revision > 0) {
+    return {
+      ConditionExpression: 'fencing = :fencing AND revision = :revision',
+      ExpressionAttributeValues: { ...written, ':revision': { N: String(revision) } },
+    }
+  }
+  if (fencing === 0) {
+    return { ConditionExpression: 'attribute_not_exists(fencing) AND attribute_not_exists(revision)' }
+  }
+  return {
+    ConditionExpression: 'fencing = :fencing AND attribute_not_exists(revision)',
+    ExpressionAttributeValues: written,
+  }
+}
 
 export class GroupStore {
   readonly #client: DynamoDBClient
@@ -58,16 +97,22 @@ export class GroupStore {
     this.#onDropped = onDropped
   }
 
-  /** Config, memory, learned figures and state of every named group; what does not exist is undefined. */
-  async readGroups(names: readonly string[]): Promise<Map<string, GroupRecords>> {
+  /**
+   * Config, memory, learned figures, state and orders of every named group; what does not exist is undefined.
+   * @param consistency `eventual` costs half; what rests on it must not change anything on AWS. @default 'strong'
+   */
+  async readGroups(names: readonly string[], consistency: Consistency = 'strong'): Promise<Map<string, GroupRecords>> {
     const keys = names.flatMap(name => Object.keys(recordKinds).map(kind => groupKey(name, kind)))
-    const items = await this.#batchGet(keys)
+    const items = await this.#batchGet(keys, consistency)
     return new Map(names.map(name => [name, this.#parseGroup(name, items)]))
   }
 
-  /** Config records alone, for discovery. */
+  /** Config records alone, for discovery: what it misses it sees a minute later. */
   async readConfigs(names: readonly string[]): Promise<Map<string, GroupConfig | undefined>> {
-    const items = await this.#batchGet(names.map(name => groupKey(name, 'config')))
+    const items = await this.#batchGet(
+      names.map(name => groupKey(name, 'config')),
+      'eventual',
+    )
     return new Map(names.map(name => [name, this.#parse(name, 'config', groupConfigSchema, items)]))
   }
 
@@ -82,15 +127,15 @@ export class GroupStore {
 
   /** The registry has one writer (discover) and is level-triggered, so it needs no fence. */
   async writeConfig(config: GroupConfig): Promise<void> {
-    await this.#put(config.name, 'config', config)
+    await this.#put(config.name, 'config', textBody(config))
   }
 
   async writeMemory(name: string, memory: FloorMemory, fencing: number): Promise<void> {
-    await this.#put(name, 'memory', { schemaVersion: 1, ...memory }, { fencing })
+    await this.#put(name, 'memory', textBody({ schemaVersion: 1, ...memory }), { fencing }, notNewer(fencing))
   }
 
   async writePoolMemory(name: string, memory: PoolMemory, fencing: number): Promise<void> {
-    await this.#put(name, 'pool', { schemaVersion: 1, ...memory }, { fencing })
+    await this.#put(name, 'pool', textBody({ schemaVersion: 1, ...memory }), { fencing }, notNewer(fencing))
   }
 
   async forgetMemory(name: string, fencing: number): Promise<void> {
@@ -107,44 +152,53 @@ export class GroupStore {
         new DeleteItemCommand({
           TableName: this.#tableName,
           Key: groupKey(name, kind),
-          ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
-          ExpressionAttributeValues: { ':fencing': { N: String(fencing) } },
+          ...notNewer(fencing),
         }),
       ),
     )
   }
 
-  async writeState(name: string, state: GroupState, fencing: number): Promise<void> {
-    await this.#put(name, 'state', state, { fencing })
+  /**
+   * Only where the state still is what was read, so that nobody's writing is overwritten unseen.
+   * @param after the version that was read
+   * @param fencing of the lease, where one is held
+   * @returns the version that was written
+   * @throws LeaseLostError where somebody else has written since
+   */
+  async writeState(
+    name: string,
+    state: GroupState,
+    after: StateVersion,
+    fencing = after.fencing,
+  ): Promise<StateVersion> {
+    const version = { fencing, revision: after.revision + 1 }
+    await this.#put(name, 'state', deflatedBody(roundState(state)), version, isStill(after))
+    return version
   }
 
   async writeDecision(name: string, decision: DecisionRecord, fencing: number): Promise<void> {
-    await this.#put(name, `decision#${decision.at}`, decision, {
-      fencing,
-      expiresAtSeconds: Math.floor(Date.parse(decision.at) / 1000) + decisionLifetimeSeconds,
-    })
+    const expiresAtSeconds = Math.floor(Date.parse(decision.at) / 1000) + decisionLifetimeSeconds
+    const numbers = { fencing, expiresAtSeconds }
+    await this.#put(name, `decision#${decision.at}`, textBody(decision), numbers, notNewer(fencing))
   }
 
   /** The body first, then the figures that name its version: a reader never sees a version that is not there yet. */
   async writeLearned(name: string, learned: Learned, model: ModelRecord): Promise<void> {
-    await this.#put(name, 'model', model)
-    await this.#put(name, 'learned', learned)
+    await this.#put(name, 'model', deflatedBody(model))
+    await this.#put(name, 'learned', textBody(learned))
   }
 
-  async #put(name: string, kind: string, body: unknown, extra: Record<string, number> = {}): Promise<void> {
-    const numbers = Object.fromEntries(Object.entries(extra).map(([key, value]) => [key, { N: String(value) }]))
-    const fence = numbers.fencing && {
-      ConditionExpression: 'attribute_not_exists(fencing) OR fencing <= :fencing',
-      ExpressionAttributeValues: { ':fencing': numbers.fencing },
-    }
+  async #put(
+    name: string,
+    kind: string,
+    body: AttributeValue,
+    numbers: Readonly<Record<string, number>> = {},
+    fence?: Fence,
+  ): Promise<void> {
+    const attributes = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, { N: String(value) }]))
+    const Item = { ...groupKey(name, kind), body, ...attributes }
     await this.#fenced(name, () =>
-      this.#client.send(
-        new PutItemCommand({
-          TableName: this.#tableName,
-          Item: { ...groupKey(name, kind), body: { S: JSON.stringify(body) }, ...numbers },
-          ...fence,
-        }),
-      ),
+      this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item, ...fence })),
     )
   }
 
@@ -153,19 +207,20 @@ export class GroupStore {
       await write()
     } catch (error) {
       if (awsErrorKind(error) !== 'condition-failed') throw error
-      throw new LeaseLostError(`write to ${name}: got a newer owner's record, wanted to be the newest owner`, {
+      throw new LeaseLostError(`write to ${name}: got a newer record, wanted nobody to have written since`, {
         cause: error,
       })
     }
   }
 
-  async #batchGet(keys: ReturnType<typeof groupKey>[]): Promise<Map<string, Item>> {
+  async #batchGet(keys: ReturnType<typeof groupKey>[], consistency: Consistency): Promise<Map<string, Item>> {
+    const ConsistentRead = consistency === 'strong'
     const found = new Map<string, Item>()
     for (let from = 0; from < keys.length; from += keysPerCall) {
       let wanted: Item[] = keys.slice(from, from + keysPerCall)
       while (wanted.length > 0) {
         const { Responses, UnprocessedKeys } = await this.#client.send(
-          new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { Keys: wanted, ConsistentRead: true } } }),
+          new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { Keys: wanted, ConsistentRead } } }),
         )
         for (const item of Responses?.[this.#tableName] ?? []) found.set(keyText(item), item)
         wanted = UnprocessedKeys?.[this.#tableName]?.Keys ?? []
@@ -181,11 +236,12 @@ export class GroupStore {
       pool: this.#parse(name, 'pool', recordKinds.pool, items),
       learned: this.#parse(name, 'learned', recordKinds.learned, items),
       state: this.#parse(name, 'state', recordKinds.state, items),
+      orders: this.#parse(name, 'orders', recordKinds.orders, items),
     }
     const unreadable = Object.entries(records)
       .filter(([kind, record]) => record === undefined && items.has(keyText(groupKey(name, kind))))
       .map(([kind]) => kind)
-    return { ...records, unreadable }
+    return { ...records, unreadable, stateVersion: versionOf(items.get(keyText(groupKey(name, 'state')))) }
   }
 
   #parse<Schema extends z.ZodType>(
@@ -199,7 +255,7 @@ export class GroupStore {
   }
 
   #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, { body }: Item): z.output<Schema> | undefined {
-    const parsed = schema.safeParse(parseJson(body?.S ?? ''))
+    const parsed = schema.safeParse(parseBody(body))
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
     this.#onDropped(record, [issue.path.join('.'), issue.message].filter(text => text !== '').join(': '))
@@ -211,10 +267,7 @@ function keyText(item: Item): string {
   return `${item.pk.S}\n${item.sk.S}`
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+/** 0, 0: there is none yet. A record of before versions counts has no revision. */
+function versionOf(item: Item | undefined): StateVersion {
+  return { fencing: Number(item?.fencing?.N ?? 0), revision: Number(item?.revision?.N ?? 0) }
 }

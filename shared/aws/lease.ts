@@ -1,6 +1,6 @@
 // The group's lease in DynamoDB. Reserved concurrency is a throttle and not a mutex, and Lambda delivers at least once, so
 // whoever changes a group holds its lease: longer than the function's timeout, re-read before every change, with a fencing
-// counter that grows with every owner and guards every later write.
+// counter that grows with every owner and guards every later write. Whoever only looks and learns takes none.
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { LeaseLostError } from '../domain/errors.ts'
 import { awsErrorKind } from './aws-errors.ts'
@@ -23,11 +23,8 @@ export class Leases {
     this.#now = now
   }
 
-  /**
-   * @param after only if nobody has had the lease since the one of this count
-   * @returns undefined while somebody else holds the lease, or has had it since
-   */
-  async acquire(group: string, owner: string, durationMs: number, after?: number): Promise<Lease | undefined> {
+  /** @returns undefined while somebody else holds the lease */
+  async acquire(group: string, owner: string, durationMs: number): Promise<Lease | undefined> {
     const nowMs = this.#now()
     try {
       const { Attributes } = await this.#client.send(
@@ -35,17 +32,13 @@ export class Leases {
           TableName: this.#tableName,
           Key: groupKey(group, 'lease'),
           UpdateExpression: 'SET #owner = :owner, expiresAtMs = :expires ADD fencing :one',
-          ConditionExpression:
-            after === undefined
-              ? 'attribute_not_exists(pk) OR expiresAtMs <= :now'
-              : 'fencing = :after AND expiresAtMs <= :now',
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAtMs <= :now',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: {
             ':owner': { S: owner },
             ':expires': { N: String(nowMs + durationMs) },
             ':now': { N: String(nowMs) },
             ':one': { N: '1' },
-            ...(after === undefined ? {} : { ':after': { N: String(after) } }),
           },
           ReturnValues: 'UPDATED_NEW',
         }),

@@ -2,6 +2,7 @@
 // own; only the wire is left out. A command is answered in the first middleware (about a microsecond); an error that the SDK
 // would retry goes through the SDK's own retry middleware, with its back-off slept in virtual time.
 import { isThrottlingError, isTransientError, Retry, retryMiddleware, StandardRetryStrategy } from '@smithy/core/retry'
+import type { ApiCall } from '../iam/actions/required-actions.ts'
 import type { RandomStream } from './random.ts'
 import type { CallContext, SimulatedService } from './service.ts'
 
@@ -19,6 +20,10 @@ export interface SimulatedEndpoint {
   readonly services: ReadonlyMap<string, SimulatedService>
   readonly now: () => number
   readonly onCall: (call: CallRecord) => void
+  /** Throws the service's AccessDenied for what the caller is not allowed to do; default: everything is allowed. */
+  readonly authorize?: (call: ApiCall) => void
+  /** Takes as long as a call is on its way; it reaches the service at the end of it. @default no time at all */
+  readonly travel?: (service: string, operation: string) => Promise<void>
 }
 
 type RetryOptions = Parameters<typeof retryMiddleware>[0]
@@ -46,7 +51,7 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
   middlewareStack.add(
     (_next, context) => {
       const call = operationOf(context, caller, endpoint)
-      return args => {
+      const arrive: SdkHandler = args => {
         try {
           return answered(call(args.input))
         } catch (error) {
@@ -54,6 +59,8 @@ export function simulateClient(client: unknown, caller: string, endpoint: Simula
           return Promise.reject(error)
         }
       }
+      const { travel } = endpoint
+      return travel === undefined ? arrive : args => travel(...namesOf(context)).then(() => arrive(args))
     },
     { name: 'simulatedRegion', step: 'initialize', priority: 'high' },
   )
@@ -86,8 +93,7 @@ export class VirtualRetryStrategy extends StandardRetryStrategy {
 type Call = (input: unknown) => object
 
 function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEndpoint): Call {
-  const service = (context.clientName ?? '').replace(/Client$/, '')
-  const operation = (context.commandName ?? '').replace(/Command$/, '')
+  const [service, operation] = namesOf(context)
   const implementation = endpoint.services.get(service)?.operations[operation] as
     | ((input: unknown, context: CallContext) => object)
     | undefined
@@ -97,6 +103,7 @@ function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEnd
   return input => {
     const timeMs = endpoint.now()
     try {
+      endpoint.authorize?.({ service, operation, input })
       const output = implementation(input, { nowMs: timeMs, caller })
       endpoint.onCall({ timeMs, caller, service, operation, input })
       return output
@@ -105,6 +112,10 @@ function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEnd
       throw error
     }
   }
+}
+
+function namesOf({ clientName = '', commandName = '' }: SdkContext): [service: string, operation: string] {
+  return [clientName.replace(/Client$/, ''), commandName.replace(/Command$/, '')]
 }
 
 /** Most operations answer at once; a synchronous Lambda invocation answers when its handler has. */

@@ -43,8 +43,10 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:alerts',
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
+        PENUMBRA_TAG_PREFIX: 'penumbra',
+        PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
       },
-      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
     }),
   )
@@ -103,6 +105,31 @@ describe('a new group', () => {
     expect(world.shards).toEqual({ reconcile: [['web']], learn: [] })
     await world.discover('learn')
     expect(world.shards).toEqual({ reconcile: [], learn: [['web']] })
+  })
+})
+
+describe('many groups', () => {
+  it('are asked for where their requests are counted in calls of twenty, new or hourly', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 45; index++) world.addSite(`web-${index}`, acting)
+    const asked = () => world.calls.filter(({ operation }) => operation === 'DescribeTargetGroups').length
+    await world.discover()
+    expect(asked()).toBe(3)
+    expect((await world.configOf('web-44'))?.demandMetrics[0].dimensions.TargetGroup).toMatch(/^targetgroup\/web-44\//)
+    await world.discover('learn')
+    expect(asked()).toBe(6)
+  })
+})
+
+describe('what discover has seen of a group', () => {
+  it('is handed to reconcile with the time, and of its tags only what they say of it', async () => {
+    const world = makeWorld()
+    world.addSite('web', { ...acting, team: 'shop', 'penumbra:managed': 'true' })
+    await world.discover()
+    const { input } = world.calls.find(({ operation }) => operation === 'Invoke')!
+    const event = JSON.parse(new TextDecoder().decode((input as { Payload: Uint8Array }).Payload))
+    expect(event).toMatchObject({ groups: ['web'], observed: { atMs: startMs, groups: [{ name: 'web', minSize: 0 }] } })
+    expect(event.observed.groups[0]).toMatchObject({ tags: {}, optedIn: true, managed: true })
   })
 })
 
@@ -167,6 +194,8 @@ describe('a bad tag', () => {
     expect(world.alerts[0]).toMatchObject({ attributes: { cause: 'bad-tag' } })
     expect(world.alerts[0].message).toContain('penumbra:mode: got "fast", wanted observe or act')
     expect(world.alerts[0].message).toContain('the last good settings stay in force (mode act)')
+    expect(world.alerts[0].message).toContain('npm run penumbra -- doctor web\n')
+    expect(world.alerts[0].message).toContain('https://example.com/dashboard\n')
   })
 
   it('is told again when it has another bad value, or is bad again after it was good', async () => {
@@ -179,7 +208,8 @@ describe('a bad tag', () => {
       await world.discover()
       told.push(world.alerts.length)
     }
-    expect(told).toEqual([1, 2, 2, 3])
+    // The third is that it is good again.
+    expect(told).toEqual([1, 2, 3, 4])
     expect((await world.configOf())?.settings.mode).toBe('observe')
   })
 
@@ -316,8 +346,10 @@ describe('the event', () => {
       PENUMBRA_TOPIC_ARN: 'arn',
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
+      PENUMBRA_TAG_PREFIX: 'penumbra',
+      PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
     }
-    const log = { info: () => {}, warn: () => {}, error: () => {} }
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)
     const runtime = { clients, now: () => startMs, sleep, variables, log, telemetry: { count: () => {} } }
     await expect(makeHandler(discoverDependencies(runtime))(event)).rejects.toThrow()

@@ -18,7 +18,7 @@ async function makeSites(sites: readonly SiteSpec[], hours = 0.1) {
       now: () => world.region.clock.now(),
       sleep: durationMs => world.region.clock.sleep(durationMs),
       variables: { PENUMBRA_TABLE_NAME: tableName },
-      log: { info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
+      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
     }),
   )
@@ -44,6 +44,25 @@ describe('what one instance can do', () => {
     expect(learned?.saturationRps).toBeGreaterThan(49.5)
     expect(learned?.saturationRps).toBeLessThan(50.5)
     expect(learned?.saturationUncertaintyRps).toBeLessThan(0.5)
+  })
+
+  it('holds for a quarter of a day where it was learned from a whole one, and then is learned again', async () => {
+    const { world, learn, learnedOf, store } = await makeSites([{ historyDays: 0.5 }], 3)
+    await learn({ groups: ['web'] })
+    const model = await store.readModel('web')
+    const learned = await learnedOf('web')
+    // Fifteen hours are no whole day.
+    expect(learned?.capacityAsOfMs).toBeUndefined()
+    const agoHours = async (hours: number) => {
+      const capacityAsOfMs = world.region.clock.now() - hours * 3_600_000
+      await store.writeLearned('web', { ...learned!, saturationRps: 33, capacityAsOfMs }, model!)
+      const before = world.calls.length
+      await learn({ groups: ['web'] })
+      const asked = world.calls.slice(before).filter(({ operation }) => operation === 'GetMetricData')
+      return { calls: asked.length, rps: Math.round((await learnedOf('web'))?.saturationRps ?? 0) }
+    }
+    expect(await agoHours(5)).toEqual({ calls: 1, rps: 33 })
+    expect(await agoHours(6)).toEqual({ calls: 2, rps: 50 })
   })
 
   it('stays unknown where CPU says nothing: a group that hardly works', async () => {

@@ -1,6 +1,8 @@
 // Looking at the world, and at what Penumbra remembers of it, from outside.
 import { reconcileDependencies } from '../../functions/reconcile/dependencies.ts'
 import { makeHandler } from '../../functions/reconcile/handler.ts'
+import { parseBody } from '../../shared/aws/record-body.ts'
+import { type GroupState, groupStateSchema } from '../../shared/domain/group/records.ts'
 import { environmentNames } from '../../shared/runtime/env.ts'
 import { modeParameterName, tableName, topicArn } from '../../simulator/control-plane.ts'
 import type { CallRecord } from '../../simulator/kernel/simulated-client.ts'
@@ -22,6 +24,11 @@ export function item(world: World, sk: string, name = 'web') {
   return world.region.dynamoDb.operations.GetItem({ TableName: tableName, Key: key }, context).Item
 }
 
+/** What the last tick has left for the next; fails where there is none. */
+export function stateOf(world: World, name = 'web'): GroupState {
+  return groupStateSchema.parse(parseBody(item(world, 'state', name)?.body))
+}
+
 export function putBody(world: World, sk: string, body: string, name = 'web') {
   const Item = { ...item(world, sk, name), pk: { S: `group#${name}` }, sk: { S: sk }, body: { S: body } }
   world.region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, context)
@@ -41,7 +48,7 @@ export function anotherReconcile(world: World) {
       [environmentNames.tagPrefix]: 'penumbra',
       [environmentNames.dashboardUrl]: 'https://us-east-1.console.aws.amazon.com/',
     },
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     telemetry: { count: () => {} },
   }
   return makeHandler(reconcileDependencies(runtime))

@@ -1,6 +1,6 @@
 // Minutes that CloudWatch shows later than usual are used the moment they can be read, on the simulated region.
 import { describe, expect, test } from 'vitest'
-import { instantsOf, isMutation, isTick, item, leaseStory } from './inspect.ts'
+import { instantsOf, isMutation, isTick, leaseStory, stateOf } from './inspect.ts'
 import { hourMs, makeWorld, minuteMs, type SiteSpec, type World } from './world.ts'
 
 const startMs = Date.UTC(2026, 2, 2)
@@ -65,8 +65,7 @@ describe('a minute that has not come by the tick', () => {
   })
 
   test('is booked once, whether a change came of it or not', async () => {
-    const bookedHours = (world: World) =>
-      JSON.parse(item(world, 'state')?.body.S ?? '{}').budget.reactiveHours as number
+    const bookedHours = (world: World) => stateOf(world).budget?.reactiveHours ?? 0
     const [late, early] = [await makeLateWorld(155), await makeLateWorld(120)]
     for (const world of [late, early]) await untilMs(world, startMs + 45 * minuteMs)
     const changes = leaseStory(late, riseMs).filter(event => event === 'changed')

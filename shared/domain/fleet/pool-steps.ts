@@ -18,7 +18,7 @@ export interface PoolShape {
 export interface ObservedPool {
   readonly minSize: number
   /** MaxGroupPreparedCapacity; undefined where it is not set. */
-  readonly maxPrepared: number | undefined
+  readonly maxPrepared?: number
   readonly state: string
   readonly reuseOnScaleIn: boolean
   /** Marked for deletion: neither ours nor theirs, and nothing can be put until it is gone. */

@@ -12,9 +12,12 @@ import { initialState } from '../../../shared/domain/fleet/assess-group.ts'
 import type { FloorMemory } from '../../../shared/domain/fleet/floor-steps.ts'
 import type { PoolMemory } from '../../../shared/domain/fleet/pool-steps.ts'
 import { initialBaseline } from '../../../shared/domain/forecasting/baseline.ts'
-import type { DecisionRecord, GroupConfig, Learned } from '../../../shared/domain/group/records.ts'
+import type { DecisionRecord, GroupConfig, GroupState, Learned } from '../../../shared/domain/group/records.ts'
 import { defaultSettings } from '../../../shared/domain/group/settings.ts'
 import { createTable, hourMs, makeRegion, startMs, tableName } from './region.ts'
+
+/** Of a state that nobody has written yet. */
+const unwritten = { fencing: 0, revision: 0 }
 
 const memory: FloorMemory = { baselineMinSize: 2, writtenMinSizes: [7], expiresAtMs: startMs + hourMs }
 const learned: Learned = {
@@ -65,8 +68,13 @@ function makeStore() {
       context,
     ).Item
   /** Puts a record with that body, or without one. */
-  const putRaw = (kind: string, body: string | undefined) => {
-    const Item = { pk: { S: 'group#web' }, sk: { S: kind }, ...(body !== undefined && { body: { S: body } }) }
+  const putRaw = (kind: string, body: string | undefined, numbers: Record<string, { N: string }> = {}) => {
+    const Item = {
+      pk: { S: 'group#web' },
+      sk: { S: kind },
+      ...(body !== undefined && { body: { S: body } }),
+      ...numbers,
+    }
     region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, context)
   }
   return { store, calls, dropped, item, putRaw }
@@ -86,12 +94,13 @@ describe('what is written', () => {
     await store.writeConfig(configOf('web'))
     await store.writeMemory('web', memory, 1)
     await store.writeLearned('web', learned, model)
-    await store.writeState('web', state, 1)
+    await store.writeState('web', state, unwritten, 1)
     expect(await readWeb(store)).toEqual({
       config: configOf('web'),
       memory: { schemaVersion: 1, ...memory },
       learned,
       state,
+      stateVersion: { fencing: 1, revision: 1 },
       unreadable: [],
     })
     expect(await store.readModel('web')).toEqual(model)
@@ -127,6 +136,7 @@ describe('what is written', () => {
       memory: undefined,
       learned: undefined,
       state: undefined,
+      stateVersion: unwritten,
       unreadable: [],
     })
     expect(await store.readModel('web')).toBeUndefined()
@@ -138,7 +148,7 @@ describe('what is written', () => {
     expect(calls.map(call => JSON.stringify(call.input).match(/"sk":\{"S":"(\w+)"/)?.[1])).toEqual(['model', 'learned'])
   })
 
-  it('is read for a whole shard in calls of at most 100 keys: 100 groups of five records need five', async () => {
+  it('is read for a whole shard in calls of at most 100 keys: 100 groups of six records need six', async () => {
     const { store, calls } = makeStore()
     const names = Array.from({ length: 100 }, (_, index) => `g${index}`)
     for (const name of names) await store.writeConfig(configOf(name))
@@ -146,7 +156,7 @@ describe('what is written', () => {
     const records = await store.readGroups(names)
     expect([...records.keys()]).toEqual(names)
     expect(names.filter(name => records.get(name)?.config?.name !== name)).toEqual([])
-    expect(calls.map(call => call.operation)).toEqual(Array(5).fill('BatchGetItem'))
+    expect(calls.map(call => call.operation)).toEqual(Array(6).fill('BatchGetItem'))
   })
 })
 
@@ -160,7 +170,7 @@ describe('a record that does not parse', () => {
 
   it.each(Object.keys(bodies))('(%s) is dropped with a reason and listed as unreadable', async kind => {
     const { store, dropped, putRaw } = makeStore()
-    await store.writeState('web', initialState(startMs), 1)
+    await store.writeState('web', initialState(startMs), unwritten, 1)
     putRaw('memory', bodies[kind])
     expect(await readWeb(store)).toMatchObject({ memory: undefined, unreadable: ['memory'] })
     expect((await readWeb(store)).state).toBeDefined()
@@ -184,7 +194,7 @@ describe('a record that does not parse', () => {
   it('gives way to the next one that is written', async () => {
     const { store, putRaw } = makeStore()
     putRaw('state', 'no JSON')
-    await store.writeState('web', initialState(startMs), 1)
+    await store.writeState('web', initialState(startMs), unwritten, 1)
     expect(await readWeb(store)).toMatchObject({ state: initialState(startMs), unreadable: [] })
   })
 })
@@ -199,11 +209,86 @@ describe('decisions', () => {
   })
 })
 
+describe('a state', () => {
+  const read = async (store: GroupStore) => (await readWeb(store)).stateVersion
+
+  it('of before versions were counted and bodies deflated is understood, and carried on', async () => {
+    const { store, dropped, putRaw } = makeStore()
+    const state = { ...initialState(startMs), recentRps: [1 / 3], recentEndMs: startMs }
+    putRaw('state', JSON.stringify(state), { fencing: { N: '7' } })
+    expect(await readWeb(store)).toMatchObject({ state, stateVersion: { fencing: 7, revision: 0 } })
+    await store.writeState('web', state, { fencing: 7, revision: 0 })
+    expect(await read(store)).toEqual({ fencing: 7, revision: 1 })
+    expect((await readWeb(store)).state?.recentRps).toEqual([0.333333])
+    expect(dropped).toEqual([])
+  })
+
+  it('without any count gives way to the first that has one', async () => {
+    const { store, putRaw } = makeStore()
+    putRaw('state', 'no JSON')
+    await store.writeState('web', initialState(startMs), await read(store))
+    expect(await read(store)).toEqual({ fencing: 0, revision: 1 })
+  })
+
+  it('that somebody has written since it was read is not overwritten, with a lease or without', async () => {
+    const { store, item } = makeStore()
+    const first = await store.writeState('web', initialState(startMs), unwritten)
+    const second = await store.writeState('web', initialState(startMs + 1), first)
+    const before = item('state')
+    for (const seen of [unwritten, first]) {
+      await expect(store.writeState('web', initialState(startMs), seen)).rejects.toThrow(LeaseLostError)
+      await expect(store.writeState('web', initialState(startMs), seen, 9)).rejects.toThrow(LeaseLostError)
+    }
+    expect(item('state')).toEqual(before)
+    const third = await store.writeState('web', initialState(startMs), second, 9)
+    // At rest the count of the newest lease stays.
+    expect(await store.writeState('web', initialState(startMs), third)).toEqual({ fencing: 9, revision: 4 })
+    await expect(store.writeState('web', initialState(startMs), { fencing: 8, revision: 4 })).rejects.toThrow(
+      LeaseLostError,
+    )
+  })
+
+  it('of a day costs two write units: 2 KB', async () => {
+    const { store, item } = makeStore()
+    await store.writeState('web', dayOld(), unwritten)
+    const { body } = item('state') ?? {}
+    expect(JSON.stringify(dayOld()).length).toBeGreaterThan(6000)
+    expect(body?.B?.byteLength).toBeLessThan(2048 - 100)
+  })
+})
+
+/** A state with all that a day brings, of numbers that nothing foretells: the worst case of what can be deflated. */
+function dayOld(): GroupState {
+  let seed = 1
+  const random = (scale: number) => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return (scale * seed) / 2_147_483_647
+  }
+  const minutes = Array.from({ length: 120 }, () => Math.round(60 * (400 + random(40))) / 60)
+  const hours = Array.from({ length: 24 }, (_, hour) => ({
+    hour: 492_338 + hour,
+    forecastLoss: random(40),
+    reactiveLoss: random(90),
+    covered: Math.round(50 + random(10)),
+    count: 60,
+  }))
+  const pending = Array.from({ length: 8 }, (_, index) => ({
+    fromMs: startMs + index * 60_000,
+    toMs: startMs + (index + 6) * 60_000,
+    medianRps: random(500),
+    quantileRps: random(500),
+    calibratedRps: random(500),
+    reactiveRps: random(500),
+    blendedRps: random(500),
+    lastRps: random(500),
+  }))
+  return { ...initialState(startMs), recentRps: minutes, recentEndMs: startMs, trackRecord: hours, pending }
+}
+
 describe("a newer owner's record", () => {
   const at = new Date(startMs).toISOString()
   const writes: [string, string, (store: GroupStore, fencing: number) => Promise<void>][] = [
     ['memory', 'memory', (store, fencing) => store.writeMemory('web', memory, fencing)],
-    ['state', 'state', (store, fencing) => store.writeState('web', initialState(fencing), fencing)],
     ['a decision', `decision#${at}`, (store, fencing) => store.writeDecision('web', decisionAt(startMs), fencing)],
   ]
 
@@ -255,9 +340,9 @@ describe('DynamoDB', () => {
       .on(BatchGetItemCommand)
       .resolvesOnce({
         Responses: { [tableName]: [{ ...keyOf('b'), body: bodyOf('b') }] },
-        UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true } },
+        UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: false } },
       })
-      .resolvesOnce({ UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true } } })
+      .resolvesOnce({ UnprocessedKeys: { [tableName]: { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: false } } })
       .resolvesOnce({ Responses: { [tableName]: [{ ...keyOf('a'), body: bodyOf('a') }] }, UnprocessedKeys: {} })
     const configs = await store.readConfigs(['a', 'b', 'c'])
     expect([...configs].map(([name, config]) => [name, config?.name])).toEqual([
@@ -266,8 +351,8 @@ describe('DynamoDB', () => {
       ['c', undefined],
     ])
     const asked = mock.commandCalls(BatchGetItemCommand).map(call => call.args[0].input.RequestItems?.[tableName])
-    const again = { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: true }
-    expect(asked).toEqual([{ Keys: ['a', 'b', 'c'].map(keyOf), ConsistentRead: true }, again, again])
+    const again = { Keys: [keyOf('a'), keyOf('c')], ConsistentRead: false }
+    expect(asked).toEqual([{ Keys: ['a', 'b', 'c'].map(keyOf), ConsistentRead: false }, again, again])
   })
 
   it('that throttles is no newer owner: its error is passed on as it is', async () => {

@@ -34,5 +34,9 @@ it('npm run simulate prints a table and a sentence, and writes the result and ev
   const times = calls.map(call => call.t)
   expect(times).toEqual(times.toSorted())
   const dispatch = calls.find(call => call.operation === 'Invoke')
-  expect(dispatch).toMatchObject({ caller: 'discover', service: 'Lambda', input: { Payload: '{"groups":["web"]}' } })
+  expect(dispatch).toMatchObject({
+    caller: 'discover',
+    service: 'Lambda',
+    input: { Payload: expect.stringMatching(/^{"groups":\["web"\],/) },
+  })
 })

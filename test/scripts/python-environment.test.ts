@@ -2,7 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { emulatorPackages, ensurePythonEnvironment, PythonError } from '../../../scripts/wire/python-environment.ts'
+import { cfnLintPackages } from '../../scripts/cfn-lint-packages.ts'
+import { ensurePythonEnvironment, PythonError } from '../../scripts/python-environment.ts'
+import { emulatorPackages } from '../../scripts/wire/emulator-packages.ts'
 
 let root = ''
 let environment = ''
@@ -26,7 +28,12 @@ chmod +x "$3/bin/pip" "$3/bin/python"`)
 }
 
 const installs = () => readFileSync(join(root, 'pip.log'), 'utf8').trim().split('\n')
-const ensure = () => ensurePythonEnvironment(environment, line => said.push(line))
+const packages = ['emulator[server]==1.2.3', 'other==4.5.6']
+const ensure = () =>
+  ensurePythonEnvironment(
+    { folder: environment, name: 'an emulator', packages, modules: ['emulator', 'other.server'] },
+    line => said.push(line),
+  )
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'penumbra-python-'))
@@ -40,22 +47,19 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-describe('the Python environment of the emulators', () => {
-  it('is made with pinned packages, and used again without a word', () => {
+describe('a Python environment', () => {
+  it('is made with its packages, and used again without a word', () => {
     putWorkingPython()
-    expect(ensure()).toEqual({ bin: join(environment, 'bin') })
+    expect(ensure()).toBe(join(environment, 'bin'))
     expect(said).toHaveLength(1)
     ensure()
     expect(said).toHaveLength(1)
     expect(installs()).toHaveLength(1)
-    for (const wanted of emulatorPackages) {
-      expect(wanted).toMatch(/==\d+\.\d+\.\d+$/)
-      expect(installs()[0]).toContain(wanted)
-    }
+    for (const wanted of packages) expect(installs()[0]).toContain(wanted)
   })
 
   it.each([
-    ['of other packages', () => writeFileSync(join(environment, 'made-of'), '3.12.1\nmoto==1.0.0\n')],
+    ['of other packages', () => writeFileSync(join(environment, 'made-of'), '3.12.1\nemulator[server]==1.0.0\n')],
     ['interrupted', () => rmSync(join(environment, 'made-of'))],
     ['broken', () => writeFileSync(join(environment, 'bin', 'python'), '#!/bin/sh\nexit 1\n')],
   ])('is made anew where it is %s', (_, spoil) => {
@@ -72,9 +76,15 @@ describe('the Python environment of the emulators', () => {
     expect(existsSync(join(environment, 'made-of'))).toBe(false)
   })
 
-  it('is not taken for made where the emulators do not start', () => {
+  it('is not taken for made where the modules cannot be imported', () => {
     putWorkingPython('exit 0', 'exit 1')
-    expect(ensure).toThrow(new PythonError('got emulators that do not start, wanted moto and ministack'))
+    expect(ensure).toThrow(new PythonError('got packages that cannot be imported, wanted an emulator'))
+  })
+})
+
+describe('the packages of the emulators and of cfn-lint', () => {
+  it.each([...emulatorPackages, ...cfnLintPackages])('are pinned: %s', each => {
+    expect(each).toMatch(/==\d+\.\d+\.\d+$/)
   })
 })
 

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
+
+const repository = new URL('../../', import.meta.url)
+
+/** How every function becomes one file. The SDK is shipped with it, so that what was tested is what runs. */
+export const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  target: 'node24',
+  minify: true,
+  sourceMap: true,
+  sourcesContent: false,
+  bundleAwsSDK: true,
+  // Some dependencies are still CommonJS and call `require`, which ES modules lack.
+  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+}
+
+/** @param name folder under `functions` whose `lambda.ts` exports `handler` */
+export function sourcesOf(name: string) {
+  const path = (relative: string) => fileURLToPath(new URL(relative, repository))
+  return {
+    entry: path(`functions/${name}/lambda.ts`),
+    handler: 'handler',
+    projectRoot: path('.'),
+    depsLockFilePath: path('package-lock.json'),
+  }
+}
