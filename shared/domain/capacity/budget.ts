@@ -14,6 +14,8 @@ export const budgetAccountSchema = z.object({
   logPrice: z.number(),
   /** What the policy alone holds on the mean of a day. */
   usualInstances: z.number().nonnegative(),
+  /** Instances that Penumbra has sent away since minutes were last booked. @default 0 */
+  leaving: z.number().int().nonnegative().optional(),
 })
 
 export type BudgetAccount = Readonly<z.infer<typeof budgetAccountSchema>>

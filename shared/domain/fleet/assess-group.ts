@@ -1,12 +1,10 @@
 // One tick of one group, as a pure function: from what is seen to an action and its reason. `reconcile` gathers the view,
 // calls this, and applies the steps; nothing in here knows AWS.
 import type { Alert } from '../alert.ts'
-import { bookMinute, openAccount } from '../capacity/budget.ts'
 import { priorLeadTimes, runningSeconds } from '../capacity/lead-times.ts'
 import { priceOf } from '../capacity/prices.ts'
-import type { ReactivePolicy } from '../capacity/reactive-fleet.ts'
 import { appendFresh, freshBinSeconds, latestDemand } from '../demand/fresh-demand.ts'
-import { appendMinutes, type RecentDemand, recentOf } from '../demand/recent-demand.ts'
+import { appendMinutes, recentOf } from '../demand/recent-demand.ts'
 import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
@@ -14,11 +12,13 @@ import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
 import { withEvents } from '../forecasting/event-effect.ts'
 import { isDemoted, settledHour } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { bookMinutes, noteLeaving, reactivePolicyOf } from './book-budget.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
-import { baselineOf, type FloorStep } from './floor-steps.ts'
-import { announcedEvents, eventsIn, type GroupView, observedFloor } from './group-view.ts'
+import { recoveryNews } from './failures.ts'
+import type { FloorStep } from './floor-steps.ts'
+import { announcedEvents, eventsIn, type GroupView, isActing } from './group-view.ts'
 import { observeTick } from './observation.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 import { poolNews } from './pool-news.ts'
@@ -45,20 +45,22 @@ export function assessGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const pool = choosePool(view, intent, outlook)
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
-  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
+  const poolAlerts = poolNews(view.config, pool.yielded, demotion.alerted)
+  const recovery = recoveryNews(view.group.name, poolAlerts.alerted)
   return {
     decision: decisionOf(view, state, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
     state: {
       ...state,
       ...intent.state,
+      budget: noteLeaving(state.budget, view, intent.steps),
       pool: pool.state,
-      alerted: news.alerted,
+      alerted: recovery.alerted,
       pending: pendingAfter(view, state, outlook),
       fan: fanOf(view, state),
       observation: observeTick(view, state, outlook, reactivePolicyOf(view)),
     },
-    alerts: [...demotion.alerts, ...news.alerts],
+    alerts: [...demotion.alerts, ...poolAlerts.alerts, ...recovery.alerts],
   }
 }
 
@@ -72,7 +74,8 @@ export function replanGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const decision = decisionOf(view, state, intent, undefined, outlook)
   const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
-  return { decision, steps, state: { ...state, ...intent.state }, alerts: [] }
+  const budget = noteLeaving(state.budget, view, steps)
+  return { decision, steps, state: { ...state, ...intent.state, budget }, alerts: [] }
 }
 
 /** A floor that would go down by less than a tenth may be up again ten seconds later. */
@@ -98,51 +101,6 @@ function withFresh(state: GroupState, { freshBins }: GroupView): GroupState {
   if (freshBins === undefined) return state
   const fresh = appendFresh(state.fresh, freshBins.startMs, freshBins.values)
   return { ...state, fresh: fresh && { rps: [...fresh.rps], endMs: fresh.endMs } }
-}
-
-function isActing({ config }: GroupView): boolean {
-  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
-}
-
-/** Both sides of the budget, for every minute that has become known. */
-function bookMinutes(before: GroupState, recent: RecentDemand, view: GroupView): GroupState['budget'] {
-  // What is spent while nothing is done is the policy's own, and no saving.
-  if (!isActing(view) || before.demoted) return undefined
-  const policy = reactivePolicyOf(view)
-  // A policy that could not be read for an hour wipes no debt.
-  if (policy === undefined) return before.budget
-  const known = recentOf(before)
-  const added = known === undefined ? 1 : Math.min(recent.rps.length, (recent.endMs - known.endMs) / 60_000)
-  const account = before.budget ?? openAccount(view.group.inService + view.group.pending)
-  return recent.rps
-    .slice(recent.rps.length - added)
-    .reduce(
-      (booked, rps) => bookMinute(booked, rps ?? 0, policy, paidInstances(view), view.config.settings.budgetPercent),
-      account,
-    )
-}
-
-/** Instances paid now; one that is stopped counts as its share of a running one's price. */
-function paidInstances({ group, poolSeen }: GroupView): number {
-  const { inService, pending, terminating, instanceType } = group
-  const { usdPerHour, stoppedUsdPerHour } = priceOf(instanceType)
-  const { poolSize = 0, warmed = 0 } = poolSeen ?? {}
-  const warmedShare = group.pool?.state === 'Stopped' ? stoppedUsdPerHour / usdPerHour : 1
-  return inService + pending + terminating + (poolSize - warmed) + warmed * warmedShare
-}
-
-/** @returns undefined where the team's policy or an instance's capacity is not known */
-function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
-  const { learned, group, memory } = view
-  if (learned?.saturationRps === undefined || learned.policyTargetPercent === undefined) return undefined
-  return {
-    targetPercent: learned.policyTargetPercent,
-    metric: learned.policyMetric ?? 'cpu',
-    saturationRps: learned.saturationRps,
-    leadSeconds: learned.coldLeadSeconds,
-    minSize: baselineOf(observedFloor(view), memory),
-    maxSize: group.maxSize,
-  }
 }
 
 /** Until the first forecast is judged, the baseline is the one that `learn` fitted on history. */

@@ -36,6 +36,10 @@ export function observedFloor({ group, managed, poolMemory }: GroupView): Observ
   return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
 }
 
+export function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+}
+
 /** Announced of the group or of every group, also such as are over. */
 export function announcedEvents({ orders, ordersForAll }: GroupView): LoadEvent[] {
   return [...(orders?.events ?? []), ...(ordersForAll?.events ?? [])]
