@@ -8,8 +8,11 @@ import { operateDependencies } from '../functions/operate/dependencies.ts'
 import { makeHandler as makeOperate } from '../functions/operate/handler.ts'
 import { reconcileDependencies } from '../functions/reconcile/dependencies.ts'
 import { makeHandler as makeReconcile } from '../functions/reconcile/handler.ts'
+import { uninstallDependencies } from '../functions/uninstall/dependencies.ts'
+import { makeHandler as makeUninstall } from '../functions/uninstall/handler.ts'
 import { widgetDependencies } from '../functions/widget/dependencies.ts'
 import { makeHandler as makeWidget } from '../functions/widget/handler.ts'
+import { largestResponseBytes, type SendRequest, type StackResponse } from '../shared/aws/stack-response.ts'
 import type { DemandFan } from '../shared/domain/forecasting/demand-fan.ts'
 import type { DecisionRecord } from '../shared/domain/group/records.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
@@ -34,10 +37,11 @@ export const functionNames = {
   learn: 'penumbra-learn',
   operate: 'penumbra-operate',
   widget: 'penumbra-widget',
+  uninstall: 'penumbra-uninstall',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10, uninstall: 900 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -52,6 +56,8 @@ export interface ControlPlane {
   readonly log: readonly LogLine[]
   /** Sums of the functions' own counters. */
   readonly counters: Readonly<Record<string, number>>
+  /** What CloudFormation was answered about the custom resource, oldest first. */
+  readonly stackResponses: readonly StackResponse[]
   /** The operator API. */
   readonly api: HttpApi
 }
@@ -78,16 +84,19 @@ export interface DeployOptions {
   readonly stack?: StackIdentity
   /** Hears of every decision the moment it is logged. */
   readonly onDecision?: (logged: LoggedDecision) => void
+  /** What the keys of Penumbra's tags begin with; a `stack` has its own. @default 'penumbra' */
+  readonly tagPrefix?: string
   /** Wraps a handler, to measure it. */
   readonly wrap?: (functionName: keyof typeof functionNames, handler: LambdaHandler) => LambdaHandler
 }
 
 export function deployControlPlane(
   region: Region,
-  { onDecision = () => {}, wrap = (_name, handler) => handler, stack }: DeployOptions = {},
+  { onDecision = () => {}, wrap = (_name, handler) => handler, stack, tagPrefix = 'penumbra' }: DeployOptions = {},
 ): ControlPlane {
   const log: LogLine[] = []
   const counters: Record<string, number> = {}
+  const stackResponses: StackResponse[] = []
   const runtimeOf = (functionName: keyof typeof functionNames): Runtime => ({
     clients: region.clients(functionName, stack?.sessionOf(functionName)),
     now: () => region.clock.now(),
@@ -99,7 +108,7 @@ export function deployControlPlane(
       [environmentNames.expiryRoleArn]: `arn:aws:iam::${accountId}:role/${expiryRoleName}`,
       [environmentNames.reconcileFunctionName]: functionNames.reconcile,
       [environmentNames.learnFunctionName]: functionNames.learn,
-      [environmentNames.tagPrefix]: 'penumbra',
+      [environmentNames.tagPrefix]: tagPrefix,
       [environmentNames.dashboardUrl]: `https://${regionName}.console.aws.amazon.com/cloudwatch/home?region=${regionName}#dashboards/dashboard/Penumbra-${regionName}`,
     },
     log: logInto(log, functionName, region, onDecision),
@@ -116,15 +125,26 @@ export function deployControlPlane(
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
     operate: makeOperate(operateDependencies(runtimeOf('operate'))),
     widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
+    uninstall: makeUninstall(uninstallDependencies(runtimeOf('uninstall'), takeResponses(stackResponses))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget', 'uninstall'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
       timeoutSeconds: timeouts[name],
       execution: stack?.executionOf(name, region.iam),
     })
   }
   createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
-  return { log, counters, api: createApi(region) }
+  return { log, counters, stackResponses, api: createApi(region) }
+}
+
+/** The address where CloudFormation waits; it takes no more than 4096 bytes. */
+function takeResponses(responses: StackResponse[]): SendRequest {
+  return async (_url, { method, body }) => {
+    const text = String(body)
+    if (method !== 'PUT' || Buffer.byteLength(text) > largestResponseBytes) return { ok: false, status: 400 }
+    responses.push(JSON.parse(text) as StackResponse)
+    return { ok: true, status: 200 }
+  }
 }
 
 /** A route for each operation, as in the stack. */

@@ -8,6 +8,7 @@ import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import { OperatorStore } from '../../shared/aws/operator-store.ts'
 import { TargetGroups } from '../../shared/aws/target-groups.ts'
 import { WarmPools } from '../../shared/aws/warm-pools.ts'
+import { tagKeysOf } from '../../shared/domain/group/tag-keys.ts'
 import { functionEnvironments, readEnvironment } from '../../shared/runtime/env.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { type Runtime, reportDropped } from '../../shared/runtime/runtime.ts'
@@ -33,7 +34,7 @@ export function operateDependencies({ clients, now, variables, log }: Runtime): 
   const { tableName, modeParameterName, tagPrefix } = readEnvironment(functionEnvironments.operate, variables)
   const onDropped = reportDropped(log)
   return {
-    fleet: new Fleet(clients.autoScaling),
+    fleet: new Fleet(clients.autoScaling, tagKeysOf(tagPrefix)),
     warmPools: new WarmPools(clients.autoScaling),
     loadBalancers: new LoadBalancers(clients.elasticLoadBalancing),
     survey: new GroupSurvey(clients.autoScaling),

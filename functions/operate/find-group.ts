@@ -2,7 +2,7 @@
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, GroupRecords } from '../../shared/domain/group/records.ts'
-import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
+import { tagKeysOf } from '../../shared/domain/group/tag-keys.ts'
 import type { OperateDependencies } from './dependencies.ts'
 import { ProblemError } from './problems.ts'
 
@@ -12,7 +12,7 @@ export interface KnownGroup {
   readonly config: GroupConfig
 }
 
-type FindDependencies = Pick<OperateDependencies, 'fleet' | 'store' | 'loadBalancers'>
+type FindDependencies = Pick<OperateDependencies, 'fleet' | 'store' | 'loadBalancers' | 'tagPrefix'>
 
 /**
  * A group that is opted in, or that still holds something of Penumbra's.
@@ -20,7 +20,7 @@ type FindDependencies = Pick<OperateDependencies, 'fleet' | 'store' | 'loadBalan
  */
 export async function findGroup(deps: FindDependencies, name: string): Promise<KnownGroup> {
   const group = await requireGroup(deps, name)
-  if (!isOptedIn(group.tags) && group.tags[tagKeys.managed] === undefined) throw notOptedIn(group)
+  if (!group.optedIn && !group.managed) throw notOptedIn(group, deps)
   const records = (await deps.store.readGroups([name])).get(name) ?? nothingKnown
   return { group, records, config: records.config ?? (await firstConfig(deps, group)) }
 }
@@ -31,7 +31,7 @@ export async function findGroup(deps: FindDependencies, name: string): Promise<K
  */
 export async function findOptedIn(deps: FindDependencies, name: string): Promise<KnownGroup> {
   const known = await findGroup(deps, name)
-  if (!isOptedIn(known.group.tags)) throw notOptedIn(known.group)
+  if (!known.group.optedIn) throw notOptedIn(known.group, deps)
   return known
 }
 
@@ -53,15 +53,17 @@ export async function requireGroup({ fleet }: Pick<FindDependencies, 'fleet'>, n
   throw new ProblemError('unknown-group', `got ${JSON.stringify(name)}, wanted an Auto Scaling group of this region`)
 }
 
-function notOptedIn({ name, tags }: ObservedGroup): ProblemError {
-  const value = tags[tagKeys.enabled]
-  const got = value === undefined ? `no tag ${tagKeys.enabled}` : `${tagKeys.enabled}=${value}`
-  return new ProblemError('not-opted-in', `got ${got} on ${name}, wanted ${tagKeys.enabled}=true`)
+function notOptedIn({ name, tags }: ObservedGroup, { tagPrefix }: FindDependencies): ProblemError {
+  const { enabled } = tagKeysOf(tagPrefix)
+  const value = tags[enabled]
+  const got = value === undefined ? `no tag ${enabled}` : `${enabled}=${value}`
+  return new ProblemError('not-opted-in', `got ${got} on ${name}, wanted ${enabled}=true`)
 }
 
 /** Found before discovery has been by: the registry says the same within a minute. */
-async function firstConfig({ loadBalancers }: FindDependencies, group: ObservedGroup): Promise<GroupConfig> {
-  return registerGroup(group, await loadBalancers.requestCounts(group.targetGroupArns), undefined).config
+async function firstConfig({ loadBalancers, tagPrefix }: FindDependencies, group: ObservedGroup): Promise<GroupConfig> {
+  const demandMetrics = await loadBalancers.requestCounts(group.targetGroupArns)
+  return registerGroup(group, demandMetrics, undefined, tagKeysOf(tagPrefix)).config
 }
 
 const nothingKnown: GroupRecords = {

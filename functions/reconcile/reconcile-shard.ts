@@ -43,25 +43,31 @@ const followForMs = 50_000
 /** Groups to be reconciled, and perhaps how they were described when they were found. */
 export interface Shard {
   readonly groups: readonly string[]
+  /** Groups that back off are tried as well, and nothing is waited for. @default false */
+  readonly urgent?: boolean
   readonly observed?: { readonly atMs: number; readonly groups: readonly ObservedGroup[] }
 }
 
-export async function reconcileShard(
-  deps: ReconcileDependencies,
-  shard: Shard,
-  owner: string,
-): Promise<Record<TickOutcome, number>> {
+/** How many groups came to which end. */
+export interface ShardAnswer extends Readonly<Record<TickOutcome, number>> {
+  /** Why groups failed, by their names; only where it was urgent. */
+  readonly errors?: Readonly<Record<string, string>>
+}
+
+export async function reconcileShard(deps: ReconcileDependencies, shard: Shard, owner: string): Promise<ShardAnswer> {
   const startMs = deps.now()
-  const { groups: names } = shard
+  const { groups: names, urgent = false } = shard
   const observation = await observeShard(deps, shard)
   const outcomes: Record<TickOutcome, number> = { changed: 0, unchanged: 0, skipped: 0, failed: 0 }
   const followed: FollowedGroup[] = []
+  const errors: Record<string, string> = {}
   for (let from = 0; from < names.length; from += concurrency) {
     const batch = names.slice(from, from + concurrency)
     const results = await Promise.all(batch.map(name => reconcileGroup(deps, observation, name, owner)))
-    for (const tick of results) {
+    for (const [index, tick] of results.entries()) {
       outcomes[tick.outcome]++
       if (tick.followed !== undefined) followed.push(tick.followed)
+      if (tick.error !== undefined) errors[batch[index]] = tick.error
     }
   }
   deps.telemetry.count({
@@ -69,6 +75,7 @@ export async function reconcileShard(
     GroupsFailed: outcomes.failed,
     GroupsDemoted: [...observation.records.values()].filter(({ state }) => state?.demoted === true).length,
   })
+  if (urgent) return { ...outcomes, errors }
   await followFresh(deps, followed, owner, startMs + followForMs)
   // Only now, when every group has had its turn: the alarm on the function's errors tells people.
   if (observation.failure !== undefined) throw observation.failure
@@ -77,7 +84,7 @@ export async function reconcileShard(
 
 async function observeShard(
   deps: ReconcileDependencies,
-  { groups: names, observed }: Shard,
+  { groups: names, observed, urgent = false }: Shard,
 ): Promise<ShardObservation & Pick<ReadDemand, 'failure'>> {
   const nowMs = deps.now()
   const mode = await deps.killSwitch.read()
@@ -89,5 +96,5 @@ async function observeShard(
   const groups = isRecent
     ? new Map(observed.groups.map(group => [group.name, group]))
     : await deps.fleet.describe(names)
-  return { mode, ordersForAll, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
+  return { mode, urgent, ordersForAll, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
 }

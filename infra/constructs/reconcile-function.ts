@@ -47,7 +47,12 @@ export class ReconcileFunction extends ControlFunction {
     this.allowTable(table, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
     this.allow(killSwitch.read)
     this.allow(
-      readOnly('autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeWarmPool', 'cloudwatch:GetMetricData'),
+      readOnly(
+        'autoscaling:DescribeAutoScalingGroups',
+        'autoscaling:DescribeScheduledActions',
+        'autoscaling:DescribeWarmPool',
+        'cloudwatch:GetMetricData',
+      ),
     )
     this.allow(...changeFloors(this, tagPrefix), ...changePools(this, tagPrefix), ...markGroups(this, tagPrefix))
     this.allow(changePoolExpiries(this), poolExpiryRole.passRole)

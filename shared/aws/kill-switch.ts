@@ -20,7 +20,9 @@ export class KillSwitch {
 
   /** Holds from the next tick on. */
   async write(mode: ControlMode): Promise<void> {
-    await this.#client.send(new PutParameterCommand({ Name: this.#parameterName, Value: mode, Overwrite: true }))
+    // The type is needed only where somebody has deleted the parameter; it is made anew then.
+    const input = { Name: this.#parameterName, Value: mode, Type: 'String', Overwrite: true } as const
+    await this.#client.send(new PutParameterCommand(input))
   }
 
   async #value(): Promise<string | undefined> {

@@ -123,6 +123,11 @@ export class LambdaService implements SimulatedService {
     })
   }
 
+  /** As DeleteFunction does: events that still wait for it are lost. */
+  remove(functionName: string): void {
+    this.#functions.delete(functionName)
+  }
+
   /** By function name, in the order of registration. */
   invocationCounts(): Readonly<Record<string, InvocationCounts>> {
     return Object.fromEntries([...this.#functions.values()].map(({ name, counts }) => [name, { ...counts }]))
@@ -174,6 +179,7 @@ export class LambdaService implements SimulatedService {
   }
 
   async #deliver(target: RegisteredFunction, payload: string, awsRequestId: string): Promise<void> {
+    if (this.#functions.get(target.name) !== target) return
     target.counts.asynchronous++
     const outcome = await this.#run(target, payload, awsRequestId)
     if ('result' in outcome) return

@@ -78,13 +78,14 @@ export function groupStoreContract({ open }: ContractOptions): void {
       await store.writeMemory(name, memory, 1)
       await store.writePoolMemory(name, lent, 1)
       await store.writeLearned(name, learned, model)
-      await store.writeState(name, state, 1)
+      await store.writeState(name, state, { fencing: 0, revision: 0 }, 1)
       expect(await read()).toEqual({
         config: configOf(name),
         memory: { schemaVersion: 1, ...memory },
         pool: { schemaVersion: 1, ...lent },
         learned,
         state,
+        stateVersion: { fencing: 1, revision: 1 },
         unreadable: [],
       })
       expect(await store.readModel(name)).toEqual(model)
@@ -121,7 +122,7 @@ export function groupStoreContract({ open }: ContractOptions): void {
 
     it('drops a record that does not parse and names it as unreadable', async () => {
       const { store, name, dropped, putBody, read } = await openStore()
-      await store.writeState(name, initialState(atMs), 1)
+      await store.writeState(name, initialState(atMs), { fencing: 0, revision: 0 }, 1)
       await putBody('memory', JSON.stringify({ ...memory, schemaVersion: 2 }))
       expect(await read()).toMatchObject({ memory: undefined, unreadable: ['memory'], state: initialState(atMs) })
       expect(dropped).toEqual([`${name} memory`])

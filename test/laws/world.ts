@@ -65,12 +65,12 @@ export const bursty = (timeMs: number) => daily(timeMs) * ((Math.floor(timeMs / 
 
 export const acting = { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }
 
-const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
+const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn', 'uninstall'])
 const team = { nowMs: startMs, caller: 'team' }
 
 export async function makeWorld(
   sites: readonly SiteSpec[],
-  options: { scenario?: Partial<Scenario>; autoScalingCallsPerSecond?: number; seed?: number } = {},
+  options: { scenario?: Partial<Scenario>; autoScalingCallsPerSecond?: number; seed?: number; tagPrefix?: string } = {},
 ): Promise<World> {
   const calls: CallRecord[] = []
   const decisions: LoggedDecision[] = []
@@ -86,7 +86,10 @@ export async function makeWorld(
   for (const [index, site] of sites.entries()) await addSite(region, physics, site, index)
   // The first fleet has to be in service when the first request comes.
   await region.clock.runUntil(startMs - 1)
-  const controlPlane = deployControlPlane(region, { onDecision: logged => decisions.push(logged) })
+  const controlPlane = deployControlPlane(region, {
+    onDecision: logged => decisions.push(logged),
+    tagPrefix: options.tagPrefix,
+  })
   return worldOf(region, controlPlane, calls, decisions)
 }
 

@@ -2,6 +2,7 @@
 // decided by the very function that discovery decides it with; the findings say why and what to do.
 import { registerGroup } from '../fleet/register-group.ts'
 import { parseTags } from '../group/settings.ts'
+import { tagKeysOf } from '../group/tag-keys.ts'
 import type { Examination, Finding } from './examination.ts'
 import { fleetFindings } from './fleet-findings.ts'
 import { loadFindings } from './load-findings.ts'
@@ -23,7 +24,7 @@ export function diagnoseGroup(examination: Examination): Diagnosis {
   const found = [
     ...fleetFindings(examination),
     ...loadFindings(examination),
-    ...settingsFindings(examination, parseTags(examination.group.tags)),
+    ...settingsFindings(examination, parseTags(examination.group.tags, tagKeysOf(examination.tagPrefix))),
   ]
   const findings = found.some(isBlocker) ? found : [...found, ...refusalFindings(examination)]
   const isBlocked = findings.some(isBlocker)
@@ -41,8 +42,8 @@ function isBlocker({ level }: Finding): boolean {
 }
 
 /** Whatever discovery refuses is a blocker here, also what no other finding has a better word for. */
-function refusalFindings(examination: Examination): Finding[] {
-  const partner = examination.neighbours.find(({ optedIn }) => optedIn)?.name
-  const { refusal } = registerGroup(examination.group, examination.demandMetrics, undefined, partner).config
+function refusalFindings({ group, demandMetrics, neighbours, tagPrefix }: Examination): Finding[] {
+  const partner = neighbours.find(({ optedIn }) => optedIn)?.name
+  const { refusal } = registerGroup(group, demandMetrics, undefined, tagKeysOf(tagPrefix), partner).config
   return refusal === undefined ? [] : [{ level: 'blocker', what: `discovery refuses it: ${refusal}` }]
 }

@@ -16,6 +16,7 @@ import { bookMinutes, noteLeaving, reactivePolicyOf } from './book-budget.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
+import { recoveryNews } from './failures.ts'
 import type { FloorStep } from './floor-steps.ts'
 import { announcedEvents, eventsIn, type GroupView, isActing } from './group-view.ts'
 import { observeTick } from './observation.ts'
@@ -44,7 +45,8 @@ export function assessGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const pool = choosePool(view, intent, outlook)
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
-  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
+  const poolAlerts = poolNews(view.config, pool.yielded, demotion.alerted)
+  const recovery = recoveryNews(view.group.name, poolAlerts.alerted)
   return {
     decision: decisionOf(view, state, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
@@ -53,12 +55,12 @@ export function assessGroup(view: GroupView): Assessment {
       ...intent.state,
       budget: noteLeaving(state.budget, view, intent.steps),
       pool: pool.state,
-      alerted: news.alerted,
+      alerted: recovery.alerted,
       pending: pendingAfter(view, state, outlook),
       fan: fanOf(view, state),
       observation: observeTick(view, state, outlook, reactivePolicyOf(view)),
     },
-    alerts: [...demotion.alerts, ...news.alerts],
+    alerts: [...demotion.alerts, ...poolAlerts.alerts, ...recovery.alerts],
   }
 }
 

@@ -2,6 +2,7 @@
 // and only then the plan.
 import { pauseAt } from '../group/orders.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import { demotionReason } from './demotion.ts'
 import { explain, explainPause, type Situation } from './explain.ts'
 import {
@@ -41,7 +42,8 @@ export function chooseIntent(view: GroupView, state: GroupState, outlook: Outloo
   const paused = pauseAt(view.orders, view.nowMs)
   if (paused !== undefined) return freeze(view, explainPause(paused))
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
-  if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
+  if (config.settings.mode === 'observe')
+    return letDown(view, state, outlook, `${tagKey(config.tagPrefix, 'mode')} is observe`)
   if (view.learned?.canScaleIn === false && config.settings.scaleIn === 'policy')
     return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))

@@ -3,6 +3,7 @@
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
 import type { LoadEvent, Pause } from '../group/orders.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
@@ -27,6 +28,8 @@ export interface Situation {
   readonly statedMissCostRatio: number
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
   /** Announced events in the time that is planned for, and their effect is known. */
   readonly events: readonly LoadEvent[]
 }
@@ -84,7 +87,7 @@ function chosen(situation: Situation): string {
     case 'max-size':
       return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor} (MinSize).`
     case 'cost-cap':
-      return `${arithmetic}, but penumbra:max-hourly-cost allows no more than the floor of ${plan.floor} (MinSize).`
+      return `${arithmetic}, but ${tagKey(situation.tagPrefix, 'max-hourly-cost')} allows no more than the floor of ${plan.floor} (MinSize).`
   }
 }
 

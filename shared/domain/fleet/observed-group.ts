@@ -5,6 +5,10 @@ import type { ObservedPool } from './pool-steps.ts'
 export interface ObservedGroup {
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
+  /** Whether a tag opts it in. */
+  readonly optedIn: boolean
+  /** Whether it carries Penumbra's own tag: something is, or may be, on loan to it. */
+  readonly managed: boolean
   readonly minSize: number
   readonly maxSize: number
   readonly desiredCapacity: number
@@ -35,6 +39,8 @@ const count = z.number().int().nonnegative()
 export const observedGroupSchema = z.object({
   name: z.string().min(1),
   tags: z.record(z.string(), z.string()),
+  optedIn: z.boolean(),
+  managed: z.boolean(),
   minSize: count,
   maxSize: count,
   desiredCapacity: count,

@@ -44,6 +44,7 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
     missCostRatio,
     statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
+    tagPrefix: config.tagPrefix,
     events: eventsIn(view, outlook),
   }
 }

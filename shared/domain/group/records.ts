@@ -25,6 +25,8 @@ export const groupConfigSchema = z.object({
   schemaVersion,
   name: z.string(),
   optedIn: z.boolean(),
+  /** What the keys of its tags begin with; undefined in records of before that could be chosen. */
+  tagPrefix: z.string().optional(),
   /** The last good settings. */
   settings: groupSettingsSchema,
   problems: z.array(z.object({ tag: z.string(), got: z.string(), wanted: z.string() })),

@@ -57,6 +57,8 @@ const view: GroupView = {
   group: {
     name: 'web',
     tags: {},
+    optedIn: true,
+    managed: true,
     minSize: 10,
     maxSize: 100,
     desiredCapacity: 10,
