@@ -344,6 +344,7 @@ describe('groups that are not as usual', () => {
     await out.pass(0.05)
     const { text } = await show(out, { widget: 'fleet-ladder', group: 'web' })
     expect(text).toContain('web has not opted in.')
+    expect(text).toContain('Its tag penumbra:enabled does not say true')
     expect(text).toContain('npm run penumbra -- doctor web')
   })
 
