@@ -59,6 +59,7 @@ export async function regionOfGroups(
     startMs: startMs - launchTimeMs,
     onCall,
     callLatencyMs,
+    maxAutoScalingGroups: Math.max(500, groups),
     loadBalancingQuotas: { loadBalancers: Math.max(50, groups) },
   })
   const physics = new ApplicationPhysics(scenario)

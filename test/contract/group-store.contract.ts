@@ -85,8 +85,8 @@ export function groupStoreContract({ open }: ContractOptions): void {
         pool: { schemaVersion: 1, ...lent },
         learned,
         state,
-        stateVersion: { fencing: 1, revision: 1 },
         unreadable: [],
+        stateVersion: { fencing: 1, revision: 1 },
       })
       expect(await store.readModel(name)).toEqual(model)
       expect(dropped).toEqual([])

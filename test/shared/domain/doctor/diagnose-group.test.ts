@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { diagnoseGroup } from '../../../../shared/domain/doctor/diagnose-group.ts'
 import type { Examination, Finding } from '../../../../shared/domain/doctor/examination.ts'
 import { registerGroup } from '../../../../shared/domain/fleet/register-group.ts'
+import { defaultTagKeys } from '../../../../shared/domain/group/tag-keys.ts'
 import { anExamination, hourMs, nowMs } from './an-examination.ts'
 
 type Changes = Parameters<typeof anExamination>[0]
@@ -44,6 +45,7 @@ describe('the verdict', () => {
           examination.group,
           examination.demandMetrics,
           undefined,
+          defaultTagKeys,
           partner ? 'other' : undefined,
         )
         const diagnosis = diagnoseGroup(examination)
