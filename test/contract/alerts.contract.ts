@@ -5,18 +5,26 @@ import type { ContractOptions } from './contract-cloud.ts'
 
 const alert: Alert = {
   cause: 'bad-tag',
+  severity: 'warning',
+  group: 'web',
+  command: 'doctor',
   title: 'web has a tag that cannot be used',
-  what: 'Auto Scaling group web: penumbra:mode: got "fast", wanted observe or act',
+  what: 'penumbra:mode: got "fast", wanted observe or act',
   why: 'the value of the tag is not one that Penumbra understands',
   done: 'the group is only observed',
   toDo: 'correct the tag; it is read again within a minute',
+}
+
+function toldInChat(message: string): string {
+  const { content } = JSON.parse(message)
+  return [content.description, ...content.nextSteps].join('\n')
 }
 
 export function alertsContract({ open }: ContractOptions): void {
   async function openAlerts() {
     const cloud = await open('alerts')
     const topic = await cloud.makeTopic()
-    return { cloud, topic, alerts: new Alerts(cloud.clients.sns, topic.arn) }
+    return { cloud, topic, alerts: new Alerts(cloud.clients.sns, topic.arn, 'https://example.com/dashboard') }
   }
 
   describe('an alert', () => {
@@ -27,8 +35,10 @@ export function alertsContract({ open }: ContractOptions): void {
       await expect.poll(() => topic.messages()).toHaveLength(1)
       const [{ subject, message, attributes }] = topic.messages()
       expect(subject).toBe('Penumbra: web has a tag that cannot be used')
-      for (const part of [alert.what, alert.why, alert.done, alert.toDo]) expect(message).toContain(part)
-      expect(attributes).toMatchObject({ cause: 'bad-tag' })
+      // As text for people, or as the form that queues and chat get.
+      const text = message.startsWith('{') ? toldInChat(message) : message.replace(/\s+/g, ' ')
+      for (const part of [alert.what, alert.why, alert.done, alert.toDo]) expect(text).toContain(part)
+      expect(attributes).toMatchObject({ cause: 'bad-tag', group: 'web', severity: 'warning' })
     })
 
     it('about a name with line breaks and letters of all kinds is accepted by SNS', async () => {
