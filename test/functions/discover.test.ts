@@ -122,14 +122,14 @@ describe('many groups', () => {
 })
 
 describe('what discover has seen of a group', () => {
-  it("is handed to reconcile with the time, without the tags that are nobody else's business", async () => {
+  it('is handed to reconcile with the time, and of its tags only what they say of it', async () => {
     const world = makeWorld()
     world.addSite('web', { ...acting, team: 'shop', 'penumbra:managed': 'true' })
     await world.discover()
     const { input } = world.calls.find(({ operation }) => operation === 'Invoke')!
     const event = JSON.parse(new TextDecoder().decode((input as { Payload: Uint8Array }).Payload))
     expect(event).toMatchObject({ groups: ['web'], observed: { atMs: startMs, groups: [{ name: 'web', minSize: 0 }] } })
-    expect(event.observed.groups[0].tags).toEqual({ 'penumbra:enabled': 'true', 'penumbra:managed': 'true' })
+    expect(event.observed.groups[0]).toMatchObject({ tags: {}, optedIn: true, managed: true })
   })
 })
 
