@@ -5,6 +5,7 @@ import { priorLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { priceOf } from '../../shared/domain/capacity/prices.ts'
 import { type ObservedSums, openObservation, totalOf } from '../../shared/domain/fleet/observation-account.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
 import { requireGroup } from './find-group.ts'
 import { hoursWanted, type PromotionBars, promotionBars } from './promotion-bars.ts'
@@ -81,16 +82,22 @@ function conclusionOf(records: GroupRecords | undefined, sums: ObservedSums, fig
     return { bars: [], verdict: 'wait', reason }
   }
   if (config.settings.mode === 'act' && records.state?.demoted !== true && config.refusal === undefined) {
-    const reason = 'The group is acted on already; set penumbra:mode=observe to compare anew.'
+    const reason = `The group is acted on already; set ${tagKey(config.tagPrefix, 'mode')}=observe to compare anew.`
     return { bars: [], verdict: 'wait', reason }
   }
   const leadSeconds = records.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds
   const bars = promotionBars(sums, config, records, leadSeconds / 60 + 1)
-  return { bars: Object.values(bars), ...verdictOf(bars, sums, figures) }
+  const act = `${tagKey(config.tagPrefix, 'mode')}=act`
+  return { bars: Object.values(bars), ...verdictOf(bars, sums, figures, act) }
 }
 
 /** What is wrong now is told at once; everything else only after the hours that it takes to know. */
-function verdictOf(bars: PromotionBars, sums: ObservedSums, figures: Figures): Pick<Report, 'verdict' | 'reason'> {
+function verdictOf(
+  bars: PromotionBars,
+  sums: ObservedSums,
+  figures: Figures,
+  act: string,
+): Pick<Report, 'verdict' | 'reason'> {
   const { hours, problems, ...figuresBars } = bars
   if (!problems.met) return { verdict: 'do-not-promote', reason: `First to be resolved: ${problems.got}.` }
   if (!hours.met) {
@@ -99,7 +106,7 @@ function verdictOf(bars: PromotionBars, sums: ObservedSums, figures: Figures): P
   }
   const unmet = Object.values(figuresBars).filter(bar => !bar.met)
   if (unmet.length > 0) return { verdict: 'do-not-promote', reason: `${unmet.map(unmetText).join('; ')}.` }
-  return { verdict: 'promote', reason: `${benefitOf(figures)} Every bar is met: set penumbra:mode=act.` }
+  return { verdict: 'promote', reason: `${benefitOf(figures)} Every bar is met: set ${act}.` }
 }
 
 function unmetText({ what, got, wanted }: PromotionBars['hours']): string {

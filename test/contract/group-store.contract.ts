@@ -86,7 +86,6 @@ export function groupStoreContract({ open }: ContractOptions): void {
         learned,
         state,
         unreadable: [],
-        stateVersion: { fencing: 1, revision: 1 },
       })
       expect(await store.readModel(name)).toEqual(model)
       expect(dropped).toEqual([])
