@@ -85,6 +85,7 @@ export function groupStoreContract({ open }: ContractOptions): void {
         pool: { schemaVersion: 1, ...lent },
         learned,
         state,
+        stateVersion: { fencing: 1, revision: 1 },
         unreadable: [],
       })
       expect(await store.readModel(name)).toEqual(model)
