@@ -14,7 +14,7 @@ export const bundling = {
   bundleAwsSDK: true,
   // Some dependencies are still CommonJS and call `require`, which ES modules lack.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-} satisfies BundlingOptions
+} as const satisfies BundlingOptions
 
 /** @param name folder under `functions` whose `lambda.ts` exports `handler` */
 export function sourcesOf(name: string) {
