@@ -1,6 +1,7 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
 import { InputError } from '../../shared/domain/errors.ts'
+import { tableName } from '../control-plane.ts'
 import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
@@ -29,6 +30,18 @@ export const chapters: readonly Chapter[] = [
       const isPushed = () => called(world, 'reconcile', 'PutScheduledUpdateGroupAction', raisedMs)
       await world.until('expiry pushed forward', isPushed, 60)
       await world.until('instance let go', () => called(world, 'reconcile', 'SetDesiredCapacity'), 1200)
+    },
+  },
+  {
+    title: 'a memory that cannot be read is told from the expiry of the floor',
+    of: 'reconcile',
+    tell: async world => {
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      const Key = { pk: { S: `group#${world.group().name}` }, sk: { S: 'memory' } }
+      const { operations } = world.region.dynamoDb
+      const { Item } = operations.GetItem({ TableName: tableName, Key }, operator(world))
+      operations.PutItem({ TableName: tableName, Item: { ...Item, ...Key, body: { S: '' } } }, operator(world))
+      await world.until('expiry that was looked at', () => called(world, 'reconcile', 'DescribeScheduledActions'), 5)
     },
   },
   {
