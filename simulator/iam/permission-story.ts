@@ -33,6 +33,18 @@ export const chapters: readonly Chapter[] = [
     },
   },
   {
+    title: 'a memory that cannot be read is told from the expiry of the floor',
+    of: 'reconcile',
+    tell: async world => {
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      const Key = { pk: { S: `group#${world.group().name}` }, sk: { S: 'memory' } }
+      const { operations } = world.region.dynamoDb
+      const { Item } = operations.GetItem({ TableName: tableName, Key }, operator(world))
+      operations.PutItem({ TableName: tableName, Item: { ...Item, ...Key, body: { S: '' } } }, operator(world))
+      await world.until('expiry that was looked at', () => called(world, 'reconcile', 'DescribeScheduledActions'), 5)
+    },
+  },
+  {
     title: 'models are learned',
     of: 'learn',
     tell: async world => {
