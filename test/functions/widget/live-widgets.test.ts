@@ -240,8 +240,13 @@ describe('the list of groups', () => {
       expect(shown.text).toContain(recorded(name).at(-1)?.reason.slice(0, 200))
     }
     expect(shown.text).toContain(`${rounded(newestRps())} rps`)
-    // No metric is asked for.
-    expect(shown.calls.map(({ operation }) => operation)).not.toContain('GetMetricData')
+    // No metric is asked for, and the groups are described once: Auto Scaling's bucket of calls is shared by all.
+    expect(shown.calls.map(({ operation }) => operation).sort()).toEqual([
+      'BatchGetItem',
+      'BatchGetItem',
+      'DescribeAutoScalingGroups',
+      'GetParameter',
+    ])
   })
 
   it('opens a group by a call of the same function, which draws that group', async () => {
@@ -339,6 +344,7 @@ describe('groups that are not as usual', () => {
     await out.pass(0.05)
     const { text } = await show(out, { widget: 'fleet-ladder', group: 'web' })
     expect(text).toContain('web has not opted in.')
+    expect(text).toContain('Its tag penumbra:enabled does not say true')
     expect(text).toContain('npm run penumbra -- doctor web')
   })
 
