@@ -27,22 +27,22 @@ export interface GroupsOptions extends DeployOptions, Pick<RegionOptions, 'onCal
   readonly startMs?: number
   /** Whether every group counts its requests every ten seconds. @default false */
   readonly fresh?: boolean
-  /** Minutes can be read so many seconds after their end. @default the scenario's */
-  readonly metricDelaySeconds?: number
+  /** Days of load before it, which CloudWatch knows. @default 3 */
+  readonly historyDays?: number
   /** Items that lie in Penumbra's table from the beginning. */
   readonly items?: readonly Item[]
 }
 
 type Item = Parameters<Region['dynamoDb']['operations']['PutItem']>[0]['Item']
 
-/** @param hours of load; three days of history lie before it */
+/** @param hours of load */
 export async function regionOfGroups(
   groups: number,
   hours: number,
-  { onCall, callLatencyMs, startMs = firstDayMs, fresh = false, items = [], ...options }: GroupsOptions = {},
+  { onCall, callLatencyMs, fresh = false, items = [], ...options }: GroupsOptions = {},
 ): Promise<RunningRegion> {
-  const { metricDelaySeconds } = options
-  const scenario = parseScenario({ freshMetric: { enabled: fresh }, ...(metricDelaySeconds && { metricDelaySeconds }) })
+  const { startMs = firstDayMs, historyDays = 3 } = options
+  const scenario = parseScenario({ freshMetric: { enabled: fresh } })
   const region = new Region({
     scenario,
     seed: 1,
@@ -53,7 +53,7 @@ export async function regionOfGroups(
     loadBalancingQuotas: { loadBalancers: Math.max(50, groups) },
   })
   const physics = new ApplicationPhysics(scenario)
-  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, startMs, hours)
+  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, { startMs, hours, historyDays })
   await region.clock.runUntil(startMs - 1)
   const controlPlane = deployControlPlane(region, options)
   const context = { nowMs: region.clock.now(), caller: 'bench' }
@@ -65,8 +65,7 @@ async function addGroup(
   region: Region,
   physics: ApplicationPhysics,
   group: number,
-  startMs: number,
-  hours: number,
+  { startMs, hours, historyDays }: { readonly startMs: number; readonly hours: number; readonly historyDays: number },
 ): Promise<void> {
   const seriesOf = (fromMs: number, bins: number, binSeconds: number) => ({
     startMs: fromMs,
@@ -90,5 +89,5 @@ async function addGroup(
     },
     () => {},
   )
-  application.preload(seriesOf(startMs - 3 * dayMs, 3 * 1440, 60))
+  application.preload(seriesOf(startMs - historyDays * dayMs, historyDays * 1440, 60))
 }
