@@ -34,9 +34,16 @@ const rooms: readonly Room[] = [
   { files: bench, mayImport: [bench, infra, simulator, functions, adapters, runtime, domain, otherPackages] },
   {
     files: infra,
-    mayImport: [infra, /^shared\/runtime\/env\.ts$/, /^functions\/operate\/commands\.ts$/, awsSdk, otherPackages],
+    mayImport: [
+      infra,
+      domain,
+      /^shared\/runtime\/env\.ts$/,
+      /^functions\/operate\/commands\.ts$/,
+      awsSdk,
+      otherPackages,
+    ],
   },
-  { files: scripts, mayImport: [scripts, simulator, otherPackages] },
+  { files: scripts, mayImport: [scripts, simulator, /^functions\/operate\/openapi\.ts$/, otherPackages] },
   { files: /^test\//, mayImport: [/./] },
 ]
 

@@ -1,6 +1,9 @@
 // The simulated region: virtual time, the services, and the real SDK clients in front of them. It knows nothing of Penumbra;
 // `control-plane.ts` deploys Penumbra into it, as CloudFormation would.
 import { type AwsClients, createAwsClients } from '../shared/runtime/aws-clients.ts'
+import type { ApiCall } from './iam/actions/required-actions.ts'
+import { Iam, type RoleSession } from './iam/iam.ts'
+import { ScheduleRoles } from './iam/schedule-roles.ts'
 import { VirtualClock } from './kernel/clock.ts'
 import { RandomStream } from './kernel/random.ts'
 import type { SimulatedService } from './kernel/service.ts'
@@ -52,6 +55,8 @@ export class Region {
   readonly autoScaling: AutoScalingService
   readonly dynamoDb: DynamoDbService
   readonly events: EventBus
+  /** Roles; while there is none, nobody's calls are judged. */
+  readonly iam: Iam
   readonly elasticLoadBalancing: ElasticLoadBalancingService
   readonly lambda: LambdaService
   readonly scheduler: SchedulerService
@@ -69,6 +74,8 @@ export class Region {
     this.#onCall = onCall
     this.#callLatencyMs = options.callLatencyMs
     this.clock = new VirtualClock(startMs)
+    this.iam = new Iam(name => taggedGroup(this.autoScaling.group(name)))
+    const scheduleRoles = new ScheduleRoles(this.iam)
     this.metrics = new MetricStore({
       minuteDelaySeconds: scenario.metricDelaySeconds,
       highResolutionDelaySeconds: scenario.highResolutionDelaySeconds,
@@ -110,8 +117,14 @@ export class Region {
         services: { autoscaling: this.autoScaling, elasticloadbalancingv2: this.elasticLoadBalancing },
         now: () => this.clock.now(),
         onCall,
+        authorize: (roleArn, call) => scheduleRoles.authorize(roleArn, call),
       }),
-      invokeTarget: target => this.lambda.invokeTarget(target),
+      canAssume: roleArn => scheduleRoles.canAssume(roleArn),
+      invokeTarget: target => {
+        const call = { service: 'Lambda', operation: 'Invoke', input: { FunctionName: target.arn } }
+        scheduleRoles.authorize(target.roleArn, call)
+        this.lambda.invokeTarget(target)
+      },
     })
     this.#services = new Map(this.#all().map(service => [service.name, service]))
   }
@@ -121,8 +134,11 @@ export class Region {
     this.#moveListeners.push(listener)
   }
 
-  /** Real SDK clients whose calls are answered here, in the name of `caller`. */
-  clients(caller: string): AwsClients {
+  /**
+   * Real SDK clients whose calls are answered here, in the name of `caller`.
+   * @param role by whose permissions every call is judged; default: none is
+   */
+  clients(caller: string, role?: RoleSession): AwsClients {
     const clients = createAwsClients({
       region: regionName,
       credentials: { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' },
@@ -140,6 +156,7 @@ export class Region {
       services: this.#services,
       now: () => this.clock.now(),
       onCall: this.#onCall,
+      authorize: role && ((call: ApiCall) => this.iam.authorize(role, call)),
       travel: latencyMs && ((service: string, operation: string) => this.clock.sleep(latencyMs(service, operation))),
     }
     for (const client of Object.values(clients)) simulateClient(client, caller, endpoint)
@@ -172,6 +189,11 @@ export class Region {
       this.ssm,
     ]
   }
+}
+
+function taggedGroup(group: SimulatedGroup | undefined) {
+  if (group === undefined) return undefined
+  return { arn: group.arn, tags: Object.fromEntries([...group.tags].map(([key, { value }]) => [key, value])) }
 }
 
 /** No call of a simulated client may ever reach a network. */

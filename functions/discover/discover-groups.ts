@@ -9,11 +9,12 @@ import type { Alert } from '../../shared/domain/alert.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import { registerGroup } from '../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig, MetricReference } from '../../shared/domain/group/records.ts'
-import { isOptedIn, tagKeys } from '../../shared/domain/group/settings.ts'
+import type { TagKeys } from '../../shared/domain/group/tag-keys.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 
 export interface DiscoverDependencies {
   readonly fleet: Fleet
+  readonly tagKeys: TagKeys
   readonly loadBalancers: LoadBalancers
   readonly store: GroupStore
   readonly alerts: Alerts
@@ -41,7 +42,7 @@ export async function discoverGroups(deps: DiscoverDependencies, target: Discove
     await keepRegistered(deps, group, demandMetricsOf, previous, partnerOf(group, groups))
   }
   if (target === 'reconcile') {
-    await dispatchShards(deps, target, groups, shard => ({ observed: { atMs, groups: shard.map(withOwnTags) } }))
+    await dispatchShards(deps, target, groups, shard => ({ observed: { atMs, groups: shard.map(withoutTags) } }))
     // A new group should not wait up to an hour for its first model.
     const isUnseen = (group: ObservedGroup) => unseen.includes(group.name)
     await dispatchShards(deps, 'learn', groups.filter(isUnseen))
@@ -58,7 +59,8 @@ async function keepRegistered(
   sharesWith: string | undefined,
 ) {
   try {
-    const { config, changed, alerts } = registerGroup(group, demandMetricsOf(group), previous, sharesWith)
+    const demandMetrics = demandMetricsOf(group)
+    const { config, changed, alerts } = registerGroup(group, demandMetrics, previous, deps.tagKeys, sharesWith)
     if (!changed) return
     // Told first, written after: a crash between the two tells twice, never not at all.
     const untold = (await tellAll(deps, group.name, alerts)) ? undefined : true
@@ -82,9 +84,7 @@ async function tellAll(deps: DiscoverDependencies, group: string, alerts: readon
 /** Another opted-in group behind the same target group, as in a blue/green pair. */
 function partnerOf(group: ObservedGroup, groups: readonly ObservedGroup[]): string | undefined {
   const isShared = (arn: string) => group.targetGroupArns.includes(arn)
-  return groups.find(
-    other => other.name !== group.name && isOptedIn(other.tags) && other.targetGroupArns.some(isShared),
-  )?.name
+  return groups.find(other => other.name !== group.name && other.optedIn && other.targetGroupArns.some(isShared))?.name
 }
 
 /** Where a group's requests are counted. @throws where that was asked and could not be answered */
@@ -130,8 +130,7 @@ async function dispatchShards(
   }
 }
 
-/** Without the tags that are in the registry by now, or nobody's business. */
-function withOwnTags(group: ObservedGroup): ObservedGroup {
-  const own: readonly string[] = Object.values(tagKeys)
-  return { ...group, tags: Object.fromEntries(Object.entries(group.tags).filter(([key]) => own.includes(key))) }
+/** They are in the registry by now, or nobody's business. */
+function withoutTags(group: ObservedGroup): ObservedGroup {
+  return { ...group, tags: {} }
 }

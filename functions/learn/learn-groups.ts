@@ -59,7 +59,7 @@ async function learnGroup(deps: LearnDependencies, records: GroupRecords | undef
   ])
   if (series.ratesRps.length === 0) return false
   // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
-  const { algorithm } = config.settings
+  const algorithm = records?.orders?.algorithm ?? config.settings.algorithm
   const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
   const leadTimes = learnLeadTimes(launches)
   const learned: Learned = {

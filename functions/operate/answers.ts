@@ -67,6 +67,7 @@ const event = z.object({
   loadMultiplier: z.number().optional(),
   note: z.string().optional(),
   by: z.string(),
+  effect: z.string().describe('what is done about it today'),
 })
 
 const finding = z.object({

@@ -2,11 +2,13 @@
 import type { Alerts } from '../../shared/aws/alerts.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { Lease } from '../../shared/aws/lease.ts'
+import type { Alert } from '../../shared/domain/alert.ts'
+import type { ControlMode } from '../../shared/domain/control-mode.ts'
 import { type Assessment, initialState } from '../../shared/domain/fleet/assess-group.ts'
-import { afterFailure, failureAlert } from '../../shared/domain/fleet/failures.ts'
+import { afterFailure, failureNews } from '../../shared/domain/fleet/failures.ts'
 import type { GroupView } from '../../shared/domain/fleet/group-view.ts'
 import { type PoolRefusal, rememberRefusal } from '../../shared/domain/fleet/pool-refusal.ts'
-import type { GroupState, StateVersion } from '../../shared/domain/group/records.ts'
+import type { GroupRecords, GroupState, StateVersion } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { type ApplyDependencies, applySteps } from './apply-steps.ts'
 
@@ -96,16 +98,30 @@ function isNews({ nowMs }: GroupView, { decision, steps, state: { lastDecision: 
 
 /** Counts it, and tells people once. Never throws: it is the last line of defence of the other groups. */
 export async function recordFailure(
-  { store, alerts, log, now }: RecordDependencies,
+  deps: RecordDependencies,
   { group, version, lease }: Turn,
-  before: GroupState | undefined,
+  { state: before, config }: GroupRecords,
+  mode: ControlMode,
   error: unknown,
 ): Promise<void> {
   try {
-    const { state, isFirstOfSeries } = afterFailure(before ?? initialState(now()), now())
-    if (isFirstOfSeries) await alerts.publish(failureAlert(group, error))
-    await store.writeState(group, state, version, lease?.fencing)
+    const nowMs = deps.now()
+    const state = afterFailure(before ?? initialState(nowMs), nowMs)
+    const news = failureNews(group, state, config, mode, error)
+    const alerted = news !== undefined && (await isTold(deps, news.alert)) ? news.alerted : state.alerted
+    await deps.store.writeState(group, { ...state, alerted }, version, lease?.fencing)
   } catch (secondError) {
-    log.error('failure not recorded', { group, error: secondError })
+    deps.log.error('failure not recorded', { group, error: secondError })
+  }
+}
+
+/** People who cannot be told now are told at the next failure; backing off does not wait for them. */
+async function isTold({ alerts, log }: RecordDependencies, alert: Alert): Promise<boolean> {
+  try {
+    await alerts.publish(alert)
+    return true
+  } catch (error) {
+    log.error('alert not sent', { group: alert.group, error })
+    return false
   }
 }

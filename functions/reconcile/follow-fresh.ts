@@ -8,10 +8,11 @@ import { freshBinSeconds } from '../../shared/domain/demand/fresh-demand.ts'
 import { isLate } from '../../shared/domain/demand/recent-demand.ts'
 import { replanGroup } from '../../shared/domain/fleet/assess-group.ts'
 import { type GroupView, viewAfter } from '../../shared/domain/fleet/group-view.ts'
+import { whatIsLent } from '../../shared/domain/fleet/remembered-loans.ts'
+import { pauseAt } from '../../shared/domain/group/orders.ts'
 import type { StateVersion } from '../../shared/domain/group/records.ts'
-import { isOptedIn } from '../../shared/domain/group/settings.ts'
 import { carryOut } from './carry-out.ts'
-import { whatIsLent } from './gather-view.ts'
+import { ordersOf } from './gather-view.ts'
 import { type KnownDemand, readDemand } from './read-demand.ts'
 import { type FollowedGroup, type ReconcileGroupDependencies, readAgain } from './reconcile-group.ts'
 
@@ -48,8 +49,9 @@ interface Run {
 
 /** Only where a plan may act: nothing is gained by knowing sooner what will only be observed. */
 function canKnowMore({ view, state }: FollowedGroup, nowMs: number): boolean {
-  const { mode, config } = view
+  const { mode, config, orders } = view
   const mayAct = mode === 'run' && config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
+  if (pauseAt(orders, nowMs) !== undefined) return false
   return mayAct && (isFresh(view) || isLate(state.recentEndMs, nowMs))
 }
 
@@ -121,8 +123,8 @@ async function change(
   if (records === undefined) return undefined
   const group = (await deps.fleet.describe([lease.group])).get(lease.group)
   // A group that has opted out since is put back by the tick.
-  if (group === undefined || !isOptedIn(group.tags)) return undefined
-  const seen = { ...view, group, ...whatIsLent(group, records, view.nowMs) }
+  if (group === undefined || !group.optedIn) return undefined
+  const seen = { ...view, group, orders: ordersOf(records), ...whatIsLent(group, records, view.nowMs) }
   const assessment = replanGroup(seen)
   const written = await carryOut(deps, lease, version, seen, assessment)
   return { view: viewAfter(seen, assessment.steps), ...written }

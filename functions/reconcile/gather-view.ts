@@ -1,17 +1,18 @@
 // Everything that a decision about one group rests on, put together from what the shard has read.
+import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { BinnedValues } from '../../shared/aws/load-metrics.ts'
 import type { WarmPools } from '../../shared/aws/warm-pools.ts'
 import type { ControlMode } from '../../shared/domain/control-mode.ts'
-import { VerificationError } from '../../shared/domain/errors.ts'
 import type { GroupView } from '../../shared/domain/fleet/group-view.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
-import type { PoolMemory } from '../../shared/domain/fleet/pool-steps.ts'
+import { mendLoans, type RememberedLoans, whatIsLent } from '../../shared/domain/fleet/remembered-loans.ts'
+import { type GroupOrders, unreadableOrders } from '../../shared/domain/group/orders.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
-import { tagKeys } from '../../shared/domain/group/settings.ts'
 import type { ModelCache } from './model-cache.ts'
 import { observePool } from './observe-pool.ts'
 
 export interface GatherDependencies {
+  readonly fleet: Pick<Fleet, 'floorExpiry'>
   readonly warmPools: WarmPools
   readonly models: ModelCache
   readonly now: () => number
@@ -20,13 +21,12 @@ export interface GatherDependencies {
 /** What a group's decision rests on beside the group itself and its records. */
 export interface Surroundings {
   readonly mode: ControlMode
+  /** What operators have ordered for every group. */
+  readonly ordersForAll: GroupOrders
   readonly minutes: ReadonlyMap<string, BinnedValues>
   /** Of the groups that count every ten seconds. */
   readonly freshBins: ReadonlyMap<string, BinnedValues>
 }
-
-/** A scheduled action may run two minutes late. */
-const latestExpiryMs = 3 * 60_000
 
 /**
  * @returns undefined for a group that is gone or was never registered
@@ -34,7 +34,7 @@ const latestExpiryMs = 3 * 60_000
  */
 export async function gatherView(
   deps: GatherDependencies,
-  { mode, minutes, freshBins }: Surroundings,
+  { mode, ordersForAll, minutes, freshBins }: Surroundings,
   group: ObservedGroup | undefined,
   records: GroupRecords,
 ): Promise<GroupView | undefined> {
@@ -47,44 +47,30 @@ export async function gatherView(
     mode,
     config,
     group,
-    ...whatIsLent(group, records, nowMs),
+    ...whatIsLent(group, await mended(deps, group, records), nowMs),
     poolSeen: await observePool(deps.warmPools, group, state),
     learned,
     model: learned && (await deps.models.get(name, learned.modelVersion)),
     state,
+    orders: ordersOf(records),
+    ordersForAll,
     minutes: minutes.get(name) ?? { startMs: 0, values: new Float64Array(0) },
     freshBins: freshBins.get(name),
   }
 }
 
-/** What is on loan to a group, as it is remembered. */
-export function whatIsLent(
+/** Orders that cannot be read count as a pause. */
+export function ordersOf({ orders, unreadable }: GroupRecords): GroupOrders | undefined {
+  return unreadable.includes('orders') ? unreadableOrders : orders
+}
+
+/** A memory that cannot be read is made anew from what AWS would give back at its expiry. */
+async function mended(
+  { fleet }: GatherDependencies,
   group: ObservedGroup,
-  { memory, pool, unreadable }: GroupRecords,
-  nowMs: number,
-): Pick<GroupView, 'managed' | 'memory' | 'poolMemory'> {
-  refuse(group.name, unreadable, 'memory', "the team's MinSize")
-  refuse(group.name, unreadable, 'pool', 'whose the warm pool is')
-  const managed = group.tags[tagKeys.managed] !== undefined
-  return {
-    managed,
-    memory: memory && !isOutlived(memory, managed, nowMs) ? { ...memory, expiresAtMs: memory.expiresAtMs } : undefined,
-    poolMemory: pool && poolMemoryOf(pool),
-  }
-}
-
-function refuse(name: string, unreadable: readonly string[], kind: 'memory' | 'pool', wanted: string): void {
-  if (!unreadable.includes(kind)) return
-  throw new VerificationError(`${kind} of ${name}: got a record that does not parse, wanted ${wanted}`)
-}
-
-/** Every field is there, so that a step can be compared with what is remembered. */
-function poolMemoryOf(record: NonNullable<GroupRecords['pool']>): PoolMemory {
-  const { written, stood, expiresAtMs, yielded, notBeforeMs } = record
-  return { written, stood, expiresAtMs, yielded, notBeforeMs }
-}
-
-/** Somebody took our tag away and AWS has given the floor back since: what stands now is the team's. */
-function isOutlived({ expiresAtMs = 0 }: { expiresAtMs?: number }, managed: boolean, nowMs: number): boolean {
-  return !managed && expiresAtMs < nowMs - latestExpiryMs
+  records: GroupRecords,
+): Promise<RememberedLoans> {
+  if (records.unreadable.length === 0) return records
+  const expiry = records.unreadable.includes('memory') ? await fleet.floorExpiry(group.name) : undefined
+  return mendLoans(group, records, expiry)
 }

@@ -4,6 +4,8 @@ import { type ReconcileDependencies, reconcileShard } from './reconcile-shard.ts
 
 const eventSchema = z.object({
   groups: z.array(z.string().min(1)).max(100),
+  /** Groups that back off are tried as well, and the answer says why any failed. */
+  urgent: z.boolean().optional(),
   /** The groups as they were described at `atMs`, epoch milliseconds. */
   observed: z.object({ atMs: z.number(), groups: z.array(observedGroupSchema) }).optional(),
 })

@@ -19,6 +19,8 @@ export interface ReconcileGroupDependencies extends ApplyDependencies, GatherDep
 
 /** What the groups of a shard share: read once a tick, in a few batched calls. */
 export interface ShardObservation extends Surroundings {
+  /** Whether groups that back off are tried as well. */
+  readonly urgent: boolean
   readonly groups: ReadonlyMap<string, ObservedGroup>
   readonly records: ReadonlyMap<string, GroupRecords>
 }
@@ -29,6 +31,8 @@ export interface GroupTick {
   readonly outcome: TickOutcome
   /** What the rest of the run may go on with; undefined where the tick did not come to its end. */
   readonly followed?: FollowedGroup
+  /** Why it failed. */
+  readonly error?: string
 }
 
 /** A group as a tick left it. */
@@ -48,7 +52,7 @@ export async function reconcileGroup(
   owner: string,
 ): Promise<GroupTick> {
   const records = observation.records.get(name)
-  if (records === undefined || isBackingOff(records, deps.now())) return skipped
+  if (records === undefined || (!observation.urgent && isBackingOff(records, deps.now()))) return skipped
   const turn = { group: name, version: records.stateVersion }
   try {
     const view = await gatherView(deps, observation, observation.groups.get(name), records)
@@ -58,7 +62,7 @@ export async function reconcileGroup(
       return { outcome: 'unchanged', followed: { view, ...(await writeDown(deps, turn, view, assessment)) } }
     }
   } catch (error) {
-    return failed(deps, turn, records, error)
+    return failed(deps, observation, turn, records, error)
   }
   return reconcileUnderLease(deps, observation, records, owner, name)
 }
@@ -79,7 +83,7 @@ async function reconcileUnderLease(
   try {
     return await changeUnderLease(deps, observation, records.stateVersion, lease)
   } catch (error) {
-    return await failed(deps, { group: name, version: records.stateVersion, lease }, records, error)
+    return await failed(deps, observation, { group: name, version: records.stateVersion, lease }, records, error)
   } finally {
     await deps.leases.release(lease).catch(error => deps.log.warn('lease not released', { group: name, error }))
   }
@@ -105,15 +109,16 @@ async function changeUnderLease(
 /** Somebody newer who is at work knows better: theirs counts, and at rest nothing is lost. */
 async function failed(
   deps: ReconcileGroupDependencies,
+  { mode }: ShardObservation,
   turn: Turn,
-  { state }: GroupRecords,
+  records: GroupRecords,
   error: unknown,
 ): Promise<GroupTick> {
   const isOvertaken = error instanceof LeaseLostError
   if (isOvertaken && turn.lease === undefined) return skipped
   deps.log.error('group failed', { group: turn.group, error })
-  if (!isOvertaken) await recordFailure(deps, turn, state, error)
-  return { outcome: 'failed' }
+  if (!isOvertaken) await recordFailure(deps, turn, records, mode, error)
+  return { outcome: 'failed', error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) }
 }
 
 /** @returns the records as they are under the lease; undefined where somebody has written the group's state since */

@@ -6,6 +6,7 @@ import type { Fleet } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import type { OperatorStore } from '../../shared/aws/operator-store.ts'
 import type { ObservedGroup } from '../../shared/domain/fleet/observed-group.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import type { Telemetry } from '../../shared/runtime/telemetry.ts'
@@ -24,6 +25,7 @@ export interface ReconcileDependencies extends ReconcileGroupDependencies {
   readonly store: GroupStore
   readonly metrics: LoadMetrics
   readonly killSwitch: KillSwitch
+  readonly orders: OperatorStore
   readonly telemetry: Telemetry
   readonly sleep: (durationMs: number) => Promise<void>
   readonly log: Log
@@ -41,28 +43,39 @@ const followForMs = 50_000
 /** Groups to be reconciled, and perhaps how they were described when they were found. */
 export interface Shard {
   readonly groups: readonly string[]
+  /** Groups that back off are tried as well, and nothing is waited for. @default false */
+  readonly urgent?: boolean
   readonly observed?: { readonly atMs: number; readonly groups: readonly ObservedGroup[] }
 }
 
-export async function reconcileShard(
-  deps: ReconcileDependencies,
-  shard: Shard,
-  owner: string,
-): Promise<Record<TickOutcome, number>> {
+/** How many groups came to which end. */
+export interface ShardAnswer extends Readonly<Record<TickOutcome, number>> {
+  /** Why groups failed, by their names; only where it was urgent. */
+  readonly errors?: Readonly<Record<string, string>>
+}
+
+export async function reconcileShard(deps: ReconcileDependencies, shard: Shard, owner: string): Promise<ShardAnswer> {
   const startMs = deps.now()
-  const { groups: names } = shard
+  const { groups: names, urgent = false } = shard
   const observation = await observeShard(deps, shard)
   const outcomes: Record<TickOutcome, number> = { changed: 0, unchanged: 0, skipped: 0, failed: 0 }
   const followed: FollowedGroup[] = []
+  const errors: Record<string, string> = {}
   for (let from = 0; from < names.length; from += concurrency) {
     const batch = names.slice(from, from + concurrency)
     const results = await Promise.all(batch.map(name => reconcileGroup(deps, observation, name, owner)))
-    for (const tick of results) {
+    for (const [index, tick] of results.entries()) {
       outcomes[tick.outcome]++
       if (tick.followed !== undefined) followed.push(tick.followed)
+      if (tick.error !== undefined) errors[batch[index]] = tick.error
     }
   }
-  deps.telemetry.count({ GroupsReconciled: outcomes.changed + outcomes.unchanged, GroupsFailed: outcomes.failed })
+  deps.telemetry.count({
+    GroupsReconciled: outcomes.changed + outcomes.unchanged,
+    GroupsFailed: outcomes.failed,
+    GroupsDemoted: [...observation.records.values()].filter(({ state }) => state?.demoted === true).length,
+  })
+  if (urgent) return { ...outcomes, errors }
   await followFresh(deps, followed, owner, startMs + followForMs)
   // Only now, when every group has had its turn: the alarm on the function's errors tells people.
   if (observation.failure !== undefined) throw observation.failure
@@ -71,16 +84,18 @@ export async function reconcileShard(
 
 async function observeShard(
   deps: ReconcileDependencies,
-  { groups: names, observed }: Shard,
+  { groups: names, observed, urgent = false }: Shard,
 ): Promise<ShardObservation & Pick<ReadDemand, 'failure'>> {
   const nowMs = deps.now()
   const mode = await deps.killSwitch.read()
   // What changes anything on AWS is read again under the lease.
   const records = await deps.store.readGroups(names, 'eventual')
+  const ordersForAll = await deps.orders.readOrders(undefined, 'eventual')
   // A minute is as long as an event may wait. Before anything is changed a group is described again.
   const isRecent = observed !== undefined && nowMs - observed.atMs < longestWaitMs
   const groups = isRecent
     ? new Map(observed.groups.map(group => [group.name, group]))
     : await deps.fleet.describe(names)
-  return { mode, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
+  const read = await readDemand(deps.metrics, records, records, nowMs)
+  return { mode, urgent, ordersForAll, groups, records, ...read }
 }

@@ -1,7 +1,7 @@
 // Whether the forecasts deserve trust, and what they cost: coverage, loss, bad requests, spending.
 import { renderBudget, renderCoverage, renderLosses } from './accuracy-charts.ts'
 import { judgeCoverage } from './coverage-judgement.ts'
-import { html, type Markup } from './escape-html.ts'
+import { html, type Markup, nothing } from './escape-html.ts'
 import {
   formatChange,
   formatCompact,
@@ -49,17 +49,26 @@ function renderMeasures(accuracy: Accuracy): Markup {
   const budget =
     accuracy.budgetPercent === undefined ? 'no budget set' : `budget ${formatReading(accuracy.budgetPercent)} %`
   return html`<div class="measures">
-${renderMeasure('Coverage', `promised ${formatShare(accuracy.promisedShare)}`, accuracy, renderCovered)}
-${renderMeasure('Pinball loss', 'less is better', accuracy, renderLoss)}
-${renderMeasure('Bad requests', 'share of all', accuracy, renderBad)}
-${renderMeasure('Spending', budget, accuracy, renderSpending)}
+${renderMeasure('Coverage', `promised ${formatShare(accuracy.promisedShare)}`, accuracy, renderCovered, ({ forecasts }) => forecasts > 0)}
+${renderMeasure('Pinball loss', 'less is better', accuracy, renderLoss, ({ lossRps }) => lossRps !== undefined)}
+${accuracy.countsBadRequests === false ? nothing : renderMeasure('Bad requests', 'share of all', accuracy, renderBad, ({ requests }) => requests !== undefined)}
+${renderMeasure('Spending', budget, accuracy, renderSpending, ({ costUsd }) => costUsd !== undefined)}
 </div>`
 }
 
 type RenderSpan = (span: AccuracySpan, accuracy: Accuracy) => Markup
 
-function renderMeasure(name: string, note: string, accuracy: Accuracy, render: RenderSpan): Markup {
-  const spans = accuracy.spans.map(span => html`<div><dt>${span.label}</dt><dd>${render(span, accuracy)}</dd></div>`)
+/** Spans of which it is known; where that is none, the first says why. */
+function renderMeasure(
+  name: string,
+  note: string,
+  accuracy: Accuracy,
+  render: RenderSpan,
+  isKnown: (span: AccuracySpan) => boolean,
+): Markup {
+  const known = accuracy.spans.filter(isKnown)
+  const shown = known.length > 0 ? known : accuracy.spans.slice(0, 1)
+  const spans = shown.map(span => html`<div><dt>${span.label}</dt><dd>${render(span, accuracy)}</dd></div>`)
   return html`<section class="measure"><h3>${name} <small>${note}</small></h3><dl>${spans}</dl></section>`
 }
 

@@ -14,10 +14,10 @@ const fewestTrials = 20
 
 /** @returns undefined where no forecast has been judged */
 export function judgeCoverage(
-  { forecasts, covered }: AccuracySpan,
-  { promisedShare, windowMinutes = 1 }: Accuracy,
+  { forecasts, covered, windowMinutes }: AccuracySpan,
+  { promisedShare, windowMinutes: ofAll = 1 }: Accuracy,
 ): CoverageJudgement | undefined {
-  const trials = forecasts / Math.max(1, windowMinutes)
+  const trials = forecasts / Math.max(1, windowMinutes ?? ofAll)
   const share = covered / forecasts
   const interval = wilsonInterval(share, trials)
   if (interval === undefined) return undefined

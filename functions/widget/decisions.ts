@@ -28,13 +28,15 @@ const style = `
 .pw .folded{border-top:1px solid var(--rule)}
 .pw .folded summary{width:fit-content;padding:.6em 0;cursor:pointer}
 .pw .folded summary:hover{color:var(--ink)}
+.pw .decisions .badge{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .pw .decisions .cost{justify-self:end;white-space:nowrap}
 .pw .decisions .reason{grid-column:1/-1;max-width:70em;text-wrap:pretty}
 .pw .decisions li:not(.news) .reason{color:var(--quiet)}
 .pw .decisions .like{display:block;color:var(--quiet)}
 .pw .decision-heads{display:none}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}
-@container (min-width:52em){
+@container (max-width:24em){.pw .decisions time small{display:block}}
+@container (min-width:66em){
 .pw .decisions time small{display:block}
 .pw .decisions li,.pw .decision-heads{display:grid;grid-template-columns:6.2em 6.2em 6em 5.4em minmax(0,1fr)}
 .pw .decision-heads{padding-bottom:.35em;border-top:0;margin-top:1em}
@@ -44,18 +46,21 @@ const style = `
 }
 `
 
-export function renderDecisions(request: WidgetRequest, { decisions = [], missingBecause }: WidgetData): Markup {
+export function renderDecisions(request: WidgetRequest, data: WidgetData): Markup {
+  const { decisions = [], missingBecause, decisionsAreCut } = data
   const rows = decisionRows(decisions, request.fromMs, Math.min(request.nowMs, request.toMs))
   const because = missingBecause ?? whyNone(decisions, request)
   return renderFrame(request, {
     body:
       rows.length === 0
         ? renderMissing('No decision was made in this time.', because)
-        : renderRows(rows, request.widthPx < narrowPx ? openRows.narrow : openRows.wide),
+        : html`${renderRows(rows, request.widthPx < narrowPx ? openRows.narrow : openRows.wide)}${decisionsAreCut ? olderNotRead : nothing}`,
     terms: ['action', 'floor', 'costPerHour', 'limit'],
     style,
   })
 }
+
+const olderNotRead = html`<p class="left">There are older ones in this time: choose a stretch that ends earlier to see them.</p>`
 
 function whyNone(decisions: readonly Decision[], { nowMs, fromMs }: WidgetRequest): string {
   const last = decisions.findLast(({ atMs }) => atMs < fromMs)

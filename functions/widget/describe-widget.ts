@@ -1,7 +1,7 @@
 // What each widget is, for its own head and for somebody who adds it to a dashboard: CloudWatch then calls with `describe`
 // and pre-fills the parameters with the first block of YAML in the answer (docs "Details about custom widgets in
 // CloudWatch").
-import type { WidgetName } from './widget-data.ts'
+import { type DashboardWidgetName, dashboardWidgetNames, type WidgetName } from './widget-data.ts'
 
 export interface Description {
   readonly title: string
@@ -10,7 +10,7 @@ export interface Description {
   readonly isOfOneGroup: boolean
 }
 
-export const descriptions: Readonly<Record<WidgetName, Description>> = {
+export const descriptions: Readonly<Record<WidgetName | DashboardWidgetName, Description>> = {
   'forecast-fan': {
     title: 'Demand against its forecast',
     lead: 'Requests that came each second, and what the last forecast expects of the minutes to come.',
@@ -41,17 +41,43 @@ export const descriptions: Readonly<Record<WidgetName, Description>> = {
     lead: 'Every Auto Scaling group that has opted in: its demand, what serves it, and what was decided last.',
     isOfOneGroup: false,
   },
+  controls: {
+    title: 'Controls',
+    lead: 'Commands to copy. A dashboard cannot tell who is asking, so nothing is changed from here.',
+    isOfOneGroup: true,
+  },
 }
 
 /** Markdown. */
-export function describeWidget(name: WidgetName): string {
+export function describeWidget(name: WidgetName | DashboardWidgetName): string {
   const { title, lead, isOfOneGroup } = descriptions[name]
   const parameters = [`widget: ${name}`, ...(isOfOneGroup ? ['group: NAME-OF-THE-AUTO-SCALING-GROUP'] : [])]
-  const table = [
-    '| Parameter | Meaning |',
-    '|---|---|',
-    '| `widget` | Which widget to draw. |',
-    ...(isOfOneGroup ? ['| `group` | Name of the Auto Scaling group. |'] : []),
-  ]
-  return [`## Penumbra: ${title}`, lead, ['```yaml', ...parameters, '```'].join('\n'), table.join('\n')].join('\n\n')
+  return [
+    `## Penumbra: ${title}`,
+    lead,
+    yaml(parameters),
+    table(['`widget`', 'Which widget to draw.'], ...(isOfOneGroup ? [groupRow] : [])),
+  ].join('\n\n')
+}
+
+/** Markdown for somebody who has not said yet which widget it is to be. */
+export function describeWidgets(): string {
+  const rows = dashboardWidgetNames.map(name => [`\`${name}\``, descriptions[name].lead])
+  return [
+    '## Penumbra',
+    'What Penumbra sees and does, drawn for the time range, the theme and the width of the dashboard.',
+    yaml(['widget: groups']),
+    table(['`widget`', `Which widget to draw: ${dashboardWidgetNames.join(', ')}.`], groupRow),
+    table(...rows),
+  ].join('\n\n')
+}
+
+const groupRow = ['`group`', 'Name of the Auto Scaling group, for every widget but `groups`.']
+
+function yaml(lines: readonly string[]): string {
+  return ['```yaml', ...lines, '```'].join('\n')
+}
+
+function table(...rows: readonly (readonly string[])[]): string {
+  return ['| Parameter | Meaning |', '|---|---|', ...rows.map(row => `| ${row.join(' | ')} |`)].join('\n')
 }

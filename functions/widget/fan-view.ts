@@ -47,14 +47,14 @@ export function fanView(request: WidgetRequest, data: WidgetData): FanView {
   const demand = data.minutes === undefined ? [] : windowValues(window, data.minutes.demandRps)
   const over = stepsOver(window, cursorMs)
   const stated = data.minutes === undefined ? [] : windowValues(window, data.minutes.forecastP95Rps)
-  const limit = latestKnown(stated, over, patienceSteps)
+  const limit = data.minutes?.latest?.forecastP95Rps ?? latestKnown(stated, over, patienceSteps)
   return {
     window,
     cursorMs,
     demand,
     over,
     limits: stated.slice(0, over + 1),
-    demandRps: latestKnown(demand, over - 1, patienceSteps),
+    demandRps: data.minutes?.latest?.demandRps ?? latestKnown(demand, over - 1, patienceSteps),
     limit: limit === undefined ? undefined : { rps: limit, untilMs: untilMs(data, cursorMs) },
     fan: fan === undefined ? undefined : shownFan(fan, window, demand),
   }
@@ -75,7 +75,8 @@ function shownFan(fan: Fan, window: TimeWindow, demand: readonly (number | null)
   const steps = stepsOf(fan).filter(({ atMs }) => atMs >= window.startMs && atMs <= window.endMs)
   if (steps.length === 0) return undefined
   const come = steps.map(step => ({ ...step, rps: demandAt(step.atMs, window, demand) }))
-  const known = come.filter(({ rps }) => rps !== null)
+  // A mean over longer than a minute says nothing of one.
+  const known = window.stepMs > minuteMs ? [] : come.filter(({ rps }) => rps !== null)
   const inside = known.filter(({ rps, p05, p95 }) => rps !== null && rps >= p05 && rps <= p95)
   return { madeAtMs: fan.madeAtMs, steps, come: known.length, inside: inside.length }
 }

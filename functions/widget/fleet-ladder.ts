@@ -7,8 +7,9 @@ import { cursorNote, cursorPath, heightsOf, veil } from './chart/time-marks.ts'
 import { linearAxis, type Position } from './chart/vertical-axis.ts'
 import { descriptions } from './describe-widget.ts'
 import { html, type Markup } from './escape-html.ts'
-import { atCursor, type FleetView, fleetView, type StackedLayer } from './fleet-view.ts'
+import { type FleetView, fleetView, type StackedLayer } from './fleet-view.ts'
 import { formatAxis, formatReading, formatShare } from './format-numbers.ts'
+import { meanOver } from './format-time.ts'
 import type { Tone } from './palette.ts'
 import type { WidgetData, WidgetRequest } from './widget-data.ts'
 import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing, whyMissing } from './widget-frame.ts'
@@ -42,12 +43,12 @@ ${renderChart(ladderFrame(request, view, summary))}
 
 function figures(view: FleetView): Figure[] {
   const inService = layerAtCursor(view, 'inService')
-  const needed = atCursor(view, view.needed)
+  const { needed, floor, desired } = view.now
   const reading = (value: number | undefined) => formatReading(value ?? Number.NaN)
   return [
     { label: 'In service', value: reading(inService), unit: 'instances' },
-    { label: 'Floor', value: reading(atCursor(view, view.floor)), unit: 'at least' },
-    { label: 'Desired', value: reading(atCursor(view, view.desired)), unit: 'asked for' },
+    { label: 'Floor', value: reading(floor), unit: 'at least' },
+    { label: 'Desired', value: reading(desired), unit: 'asked for' },
     {
       label: 'Needed at 100 %',
       value: reading(needed),
@@ -60,7 +61,7 @@ function figures(view: FleetView): Figure[] {
 /** The chart in words, for everybody. */
 function summarise(view: FleetView): string {
   const others = view.layers.filter(({ name }) => name !== 'inService')
-  const rungs = others.map(layer => `${formatReading(atCursor(view, layer.values) ?? 0)} ${layer.label}`)
+  const rungs = others.map(layer => `${formatReading(layer.now ?? 0)} ${layer.label}`)
   const beside = rungs.length === 0 ? 'nothing pending, no shadow and no pool' : rungs.join(', ')
   return `Now ${formatReading(layerAtCursor(view, 'inService') ?? Number.NaN)} in service; ${beside}. In service ${range(view)}.`
 }
@@ -75,7 +76,7 @@ function range({ layers, over }: FleetView): string {
 }
 
 function layerAtCursor(view: FleetView, name: StackedLayer['name']): number | undefined {
-  return atCursor(view, view.layers.find(layer => layer.name === name)?.values ?? [])
+  return view.layers.find(layer => layer.name === name)?.now
 }
 
 function ladderFrame(request: WidgetRequest, view: FleetView, summary: string): ChartFrame {
@@ -83,7 +84,7 @@ function ladderFrame(request: WidgetRequest, view: FleetView, summary: string): 
   return {
     title: descriptions[request.widget].title,
     description: summary,
-    unit: 'instances',
+    unit: `instances${meanOver(view.window)}`,
     size: 'tall',
     heightPx: plotHeightPx(request),
     xTicks: timeTicks(view.window.startMs, view.window.endMs, ticksFor(request.widthPx)),
@@ -102,11 +103,11 @@ function largest({ layers, floor, desired, needed }: FleetView): number {
 }
 
 function legend(view: FleetView): LegendEntry[] {
-  const layers = view.layers.map(({ label, tone, values }) => ({
+  const layers = view.layers.map(({ label, tone, now }) => ({
     label,
     tone,
     mark: 'layer' as const,
-    value: formatReading(atCursor(view, values) ?? Number.NaN),
+    value: formatReading(now ?? Number.NaN),
   }))
   return [...layers, ...lines(view).map(({ label, tone, mark }) => ({ label, tone, mark }))]
 }

@@ -15,6 +15,8 @@ export interface Layer {
 export interface StackedLayer extends Layer {
   readonly values: readonly (number | null)[]
   readonly tops: readonly (number | null)[]
+  /** At the cursor; undefined where nothing recent is known. */
+  readonly now: number | undefined
 }
 
 export interface FleetView {
@@ -28,6 +30,8 @@ export interface FleetView {
   readonly desired: readonly (number | null)[]
   /** Instances that demand would fill to 100 %; empty where one instance's capacity is not known. */
   readonly needed: readonly (number | null)[]
+  /** At the cursor; undefined where nothing recent is known. */
+  readonly now: Readonly<Record<'floor' | 'desired' | 'needed', number | undefined>>
 }
 
 /** From the ground up: what serves, what is ordered (the two make up the desired capacity), what could come, what leaves. */
@@ -46,30 +50,38 @@ export function fleetView(request: WidgetRequest, minutes: MinuteColumns): Fleet
   const { fromMs, toMs, nowMs, widthPx } = request
   const window = timeWindow(minutes, fromMs, toMs, widthPx)
   const cursorMs = Math.min(Math.max(nowMs, fromMs), toMs)
-  return {
-    window,
-    cursorMs,
-    over: stepsOver(window, cursorMs),
-    layers: stack(window, minutes),
+  const over = stepsOver(window, cursorMs)
+  const { latest = {} } = minutes
+  const lines = {
     floor: windowValues(window, minutes.floor),
     desired: windowValues(window, minutes.desired),
     needed: neededInstances(window, minutes),
   }
+  const atCursor = (values: readonly (number | null)[]) => latestKnown(values, over - 1, patienceSteps)
+  return {
+    window,
+    cursorMs,
+    over,
+    layers: stack(window, minutes, atCursor),
+    ...lines,
+    now: {
+      floor: latest.floor ?? atCursor(lines.floor),
+      desired: latest.desired ?? atCursor(lines.desired),
+      needed: neededOf(latest.demandRps, minutes) ?? atCursor(lines.needed),
+    },
+  }
 }
 
-/** What of a line is known at the cursor; undefined where nothing recent is. */
-export function atCursor({ over }: FleetView, values: readonly (number | null)[]): number | undefined {
-  return latestKnown(values, over - 1, patienceSteps)
-}
+type AtCursor = (values: readonly (number | null)[]) => number | undefined
 
-function stack(window: TimeWindow, minutes: MinuteColumns): StackedLayer[] {
+function stack(window: TimeWindow, minutes: MinuteColumns, atCursor: AtCursor): StackedLayer[] {
   let below: readonly (number | null)[] | undefined
   const layers: StackedLayer[] = []
   for (const layer of ladder) {
     const values = windowValues(window, minutes[layer.name])
     if (!isShown(layer.name, values)) continue
     const tops: readonly (number | null)[] = below === undefined ? values : addUp(below, values)
-    layers.push({ ...layer, values, tops })
+    layers.push({ ...layer, values, tops, now: minutes.latest?.[layer.name] ?? atCursor(values) })
     below = tops
   }
   return layers
@@ -88,4 +100,9 @@ function addUp(below: readonly (number | null)[], values: readonly (number | nul
 function neededInstances(window: TimeWindow, { demandRps, instanceRps }: MinuteColumns): (number | null)[] {
   if (instanceRps === undefined || !(instanceRps > 0)) return []
   return windowValues(window, demandRps).map(rps => (rps === null ? null : rps / instanceRps))
+}
+
+function neededOf(demandRps: number | undefined, { instanceRps }: MinuteColumns): number | undefined {
+  if (demandRps === undefined || instanceRps === undefined || !(instanceRps > 0)) return undefined
+  return demandRps / instanceRps
 }

@@ -13,7 +13,7 @@ import { html, type Markup, nothing } from './escape-html.ts'
 import { type FanStep, type FanView, fanView, type ShownFan } from './fan-view.ts'
 import { formatAxis, formatReading } from './format-numbers.ts'
 import { keepUnits } from './format-text.ts'
-import { formatClock, formatDuration, minuteMs } from './format-time.ts'
+import { formatClock, formatDuration, meanOver, minuteMs } from './format-time.ts'
 import type { WidgetData, WidgetRequest } from './widget-data.ts'
 import { type Figure, plotHeightPx, renderFigures, renderFrame, renderMissing, whyMissing } from './widget-frame.ts'
 
@@ -92,8 +92,8 @@ function limited({ limit }: FanView): string {
 
 function came({ fan }: FanView): string {
   if (fan === undefined || fan.come === 0) return ''
-  const minutes = fan.come === 1 ? 'minute' : 'minutes'
-  return `Of ${fan.come} of its ${minutes} that have come, ${fan.inside} lay inside the fan.`
+  if (fan.come === 1) return `Its first minute has come, and lay ${fan.inside === 1 ? 'inside' : 'outside'} the fan.`
+  return `Of ${fan.come} of its minutes that have come, ${fan.inside} lay inside the fan.`
 }
 
 function fanFrame(request: WidgetRequest, view: FanView, summary: string): ChartFrame {
@@ -102,7 +102,7 @@ function fanFrame(request: WidgetRequest, view: FanView, summary: string): Chart
   return {
     title: descriptions[request.widget].title,
     description: summary,
-    unit: 'requests per second',
+    unit: `requests per second${meanOver(view.window)}`,
     size: 'tall',
     heightPx: plotHeightPx(request),
     xTicks: timeTicks(startMs, endMs, ticksFor(request.widthPx)),

@@ -46,3 +46,8 @@ export function formatDuration(durationMs: number): string {
   const count = Math.round((durationMs / size) * 10) / 10
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
+
+/** ', means of 15 minutes' behind a unit whose values are means over longer than a minute; nothing else. */
+export function meanOver({ stepMs }: { readonly stepMs: number }): string {
+  return stepMs <= minuteMs ? '' : `, means of ${formatDuration(stepMs)}`
+}

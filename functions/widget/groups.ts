@@ -7,7 +7,8 @@ import { shorten } from './format-text.ts'
 import { formatClock, formatDay } from './format-time.ts'
 import type { Tone } from './palette.ts'
 import { renderSparkLine } from './spark-line.ts'
-import type { Decision, GroupMode, GroupSummary, WidgetData, WidgetRequest } from './widget-data.ts'
+import { renderCall } from './widget-call-button.ts'
+import type { Decision, GroupMode, GroupSummary, OtherGroups, WidgetData, WidgetRequest } from './widget-data.ts'
 import { renderFrame, renderMissing } from './widget-frame.ts'
 import { withinSize } from './within-size.ts'
 
@@ -19,8 +20,10 @@ const modes: Readonly<Record<GroupMode, readonly [label: string, tone: Tone]>> =
   observe: ['observing', 'pending'],
   demoted: ['demoted', 'needed'],
   frozen: ['frozen', 'quiet'],
+  paused: ['paused', 'quiet'],
   failing: ['failing', 'alarm'],
   refused: ['refused', 'alarm'],
+  'opted-out': ['opted out', 'quiet'],
 }
 
 const style = `
@@ -51,7 +54,8 @@ const style = `
 @container (min-width:130em){.pw .groups{display:grid;grid-template-columns:1fr 1fr;gap:0 3em}}
 `
 
-export function renderGroups(request: WidgetRequest, { groups = [], missingBecause }: WidgetData): Markup {
+export function renderGroups(request: WidgetRequest, data: WidgetData): Markup {
+  const { groups = [], missingBecause } = data
   return renderFrame(request, {
     body:
       groups.length === 0
@@ -59,17 +63,27 @@ export function renderGroups(request: WidgetRequest, { groups = [], missingBecau
             'No group has opted in.',
             missingBecause ?? 'A group opts in with the tag penumbra:enabled=true.',
           )
-        : renderList(groups, request.nowMs),
+        : renderList(groups, data, request.nowMs),
     terms: ['mode', 'demand', 'inService', 'floor', 'action', 'rps'],
     style,
   })
 }
 
-function renderList(groups: readonly GroupSummary[], nowMs: number): Markup {
-  const { pieces, left } = withinSize(groups, group => renderGroup(group, nowMs), mostBytes)
+function renderList(groups: readonly GroupSummary[], { otherGroups, endpoint }: WidgetData, nowMs: number): Markup {
+  const { pieces, left } = withinSize(groups, group => renderGroup(group, endpoint, nowMs), mostBytes)
   return html`<p class="summary">${summarise(groups)}</p>
 <ul class="groups">${pieces}</ul>
-${renderLeft(left, 'groups')}`
+${renderLeft(left, 'groups')}${otherGroups === undefined ? nothing : renderOthers(otherGroups, endpoint)}`
+}
+
+/** The next stretch of a long list takes the place of this one until the dashboard refreshes. */
+function renderOthers({ count, after }: OtherGroups, endpoint: string | undefined): Markup {
+  const what = `${formatWhole(count)} other ${count === 1 ? 'group' : 'groups'}`
+  const next =
+    endpoint === undefined || after === undefined
+      ? nothing
+      : renderCall('Next groups', endpoint, { widget: 'groups', after }, 'widget')
+  return html`<p class="left">${what}. ${next}</p>`
 }
 
 /** 'Of 12 groups 10 acting, 1 observing, 1 refused.' */
@@ -82,15 +96,16 @@ function summarise(groups: readonly GroupSummary[]): string {
   return `${formatWhole(groups.length)} ${groups.length === 1 ? 'group' : 'groups'}: ${states.join(', ')}.`
 }
 
-function renderGroup(group: GroupSummary, nowMs: number): Markup {
+function renderGroup(group: GroupSummary, endpoint: string | undefined, nowMs: number): Markup {
   const { inService, floor, demandRps, recentDemandRps, lastDecision } = group
-  return html`<li><div class="name">${renderName(group)}</div><div class="mode">${renderMode(group)}</div><div><b>${formatReading(demandRps)}</b> <span class="unit">rps</span>${renderSparkLine('Demand, rps', recentDemandRps)}</div><div><b>${formatReading(inService)}</b> <span class="unit">in service</span><br><b>${formatReading(floor)}</b> <span class="unit">floor</span></div><div class="last">${lastDecision === undefined ? html`<small>no decision yet</small>` : renderLast(lastDecision, nowMs)}</div></li>
+  return html`<li><div class="name">${renderName(group, endpoint)}</div><div class="mode">${renderMode(group)}</div><div><b>${formatReading(demandRps)}</b> <span class="unit">rps</span>${renderSparkLine('Demand, rps', recentDemandRps)}</div><div><b>${formatReading(inService)}</b> <span class="unit">in service</span><br><b>${formatReading(floor)}</b> <span class="unit">floor</span></div><div class="last">${lastDecision === undefined ? html`<small>no decision yet</small>` : renderLast(lastDecision, nowMs)}</div></li>
 `
 }
 
 /** Only places on the same page are linked to; anything else would leave the dashboard or run something. */
-function renderName({ name, href }: GroupSummary): Markup {
+function renderName({ name, href }: GroupSummary, endpoint: string | undefined): Markup {
   const text = html`<bdi>${name}</bdi>`
+  if (endpoint !== undefined) return renderCall(text, endpoint, { widget: 'forecast-fan', group: name }, 'popup')
   return href !== undefined && /^[?#]/.test(href) ? html`<a href="${href}">${text}</a>` : text
 }
 

@@ -1,5 +1,7 @@
-import type { WidgetDependencies } from './dependencies.ts'
+import { type AnswerDependencies, answerWidget } from './answer-widget.ts'
 
-export function makeHandler(deps: WidgetDependencies) {
-  return async (_event: unknown): Promise<unknown> => ({ at: deps.now() })
+/** Answers CloudWatch's question for a custom widget, see answer-widget.ts. */
+export function makeHandler(deps: AnswerDependencies) {
+  return (event: unknown, context: { readonly invokedFunctionArn?: string }): Promise<string> =>
+    answerWidget(deps, event, context.invokedFunctionArn)
 }

@@ -1,11 +1,23 @@
 // What a widget is asked and what it is told. `renderWidget(request, data)` in render-widget.ts draws one; everything in
 // `WidgetData` is optional, and a widget whose part is missing says so in the place of its drawing. Times are epoch
 // milliseconds, demand is in requests per second (rps), money in US dollars. Plain data: whoever shows a widget (the
-// console over a simulated region, later a Lambda function over the table) fills it in.
+// console over a simulated region, the Lambda function over the table and CloudWatch) fills it in.
 
 export const widgetNames = ['forecast-fan', 'fleet-ladder', 'decisions', 'accuracy', 'peers', 'groups'] as const
 
 export type WidgetName = (typeof widgetNames)[number]
+
+/** Those that a CloudWatch dashboard can hold: a live group has no peers, and a replay nothing to control. */
+export const dashboardWidgetNames = [
+  'groups',
+  'forecast-fan',
+  'fleet-ladder',
+  'decisions',
+  'accuracy',
+  'controls',
+] as const
+
+export type DashboardWidgetName = (typeof dashboardWidgetNames)[number]
 
 export type Theme = 'light' | 'dark'
 
@@ -24,7 +36,12 @@ export interface WidgetRequest {
   /** Room for the widget; charts take a height that suits their width by default. */
   readonly heightPx?: number
   readonly theme: Theme
+  /** '+02:00': what the page around shows its times in. Widgets show UTC, and say so where that differs. */
+  readonly otherOffset?: string
 }
+
+/** What the frame around a widget needs to know. */
+export type FrameRequest = Omit<WidgetRequest, 'widget'> & { readonly widget: WidgetName | DashboardWidgetName }
 
 /** Numbers by index; NaN where nothing is known. */
 export type NumberColumn = Float64Array | readonly number[]
@@ -38,10 +55,16 @@ export interface WidgetData {
   readonly helpMs?: number
   /** Oldest first. */
   readonly decisions?: readonly Decision[]
+  /** Set where older decisions of the time shown were not read. */
+  readonly decisionsAreCut?: boolean
   readonly accuracy?: Accuracy
   readonly peers?: PeerComparison
   /** In the order in which they are to be listed. */
   readonly groups?: readonly GroupSummary[]
+  /** Groups that are there and not among them. */
+  readonly otherGroups?: OtherGroups
+  /** ARN of the Lambda function that draws the widgets of a group: a click on its name calls it. */
+  readonly endpoint?: string
   /** Why data is missing, in plain words ('observed since 14:05, first forecast after 24 hours'); shown where it is. */
   readonly missingBecause?: string
 }
@@ -68,7 +91,21 @@ export interface MinuteColumns {
   readonly forecastP95Rps: NumberColumn
   /** What one instance can serve; with it, demand is also shown as instances needed. */
   readonly instanceRps?: number
+  /** What is known of `nowMs` itself, where the columns are too coarse, or end too early, to tell. */
+  readonly latest?: Partial<Readonly<Record<ColumnName, number>>>
 }
+
+type ColumnName =
+  | 'demandRps'
+  | 'inService'
+  | 'shadow'
+  | 'warmRunning'
+  | 'warmStopped'
+  | 'pending'
+  | 'draining'
+  | 'desired'
+  | 'floor'
+  | 'forecastP95Rps'
 
 /** What a forecast said of single minutes. The quantiles run over `minutesAhead`. */
 export interface Fan {
@@ -100,6 +137,8 @@ export interface Accuracy {
   readonly windowMinutes?: number
   /** What may be spent, as percent of what the reactive policy alone would cost. */
   readonly budgetPercent?: number
+  /** False where nobody counts bad requests. @default true */
+  readonly countsBadRequests?: boolean
   /** Such as the last day and the last week, in the order in which they are to be shown. */
   readonly spans: readonly AccuracySpan[]
 }
@@ -111,6 +150,8 @@ export interface AccuracySpan {
   /** Forecasts whose window is over, and how many of them were kept. */
   readonly forecasts: number
   readonly covered: number
+  /** The same as of all spans, where it differs in this one. */
+  readonly windowMinutes?: number
   /** Mean pinball loss of the stated quantile, of Penumbra and of the reactive baseline, requests per second. */
   readonly lossRps?: number
   readonly reactiveLossRps?: number
@@ -156,7 +197,13 @@ export interface OracleDistance {
 }
 
 /** `act`: floors are raised. `observe`: only watched. `refused`: cannot be helped, `modeReason` says why. */
-export type GroupMode = 'act' | 'observe' | 'demoted' | 'frozen' | 'failing' | 'refused'
+export type GroupMode = 'act' | 'observe' | 'demoted' | 'frozen' | 'paused' | 'failing' | 'refused' | 'opted-out'
+
+export interface OtherGroups {
+  readonly count: number
+  /** The last one that is shown: the list goes on behind it. */
+  readonly after: string | undefined
+}
 
 export interface GroupSummary {
   /** As its owner wrote it, up to 255 characters of anything. */

@@ -10,7 +10,7 @@ import { html, Markup, nothing } from './escape-html.ts'
 import { keepUnits, shorten } from './format-text.ts'
 import { formatMoment } from './format-time.ts'
 import { renderTerms, type Term } from './terms.ts'
-import type { WidgetRequest } from './widget-data.ts'
+import type { FrameRequest, WidgetRequest } from './widget-data.ts'
 import { widgetStyle } from './widget-style.ts'
 
 /** AWS allows names of 255 characters; whatever is longer is no name. */
@@ -32,16 +32,33 @@ export interface Figure {
   readonly note?: string
 }
 
-export function renderFrame(request: WidgetRequest, { body, terms, style }: WidgetContent): Markup {
-  const { theme, nowMs } = request
+export function renderFrame(request: FrameRequest, { body, terms, style }: WidgetContent): Markup {
+  const { nowMs, otherOffset } = request
   const group = request.group === undefined ? undefined : shorten(request.group, mostNameCharacters)
   const { title, lead } = descriptions[request.widget]
-  return html`<section class="pw pw-${theme} cwdb-no-default-styles" style="font-size:${fontPx(request)}px" aria-label="${group === undefined ? title : `${title}, ${group}`}">
-<style>${new Markup(widgetStyle(theme) + style)}</style>
-<header><h2>${title}</h2>${group === undefined ? nothing : html`<p class="group"><bdi>${group}</bdi></p>`}<p class="moment"><time datetime="${new Date(nowMs).toISOString()}">${formatMoment(nowMs)} UTC</time></p></header>
+  const offset = otherOffset === undefined ? nothing : html` <small>(the dashboard: UTC${otherOffset})</small>`
+  return renderSection(
+    request,
+    group === undefined ? title : `${title}, ${group}`,
+    style,
+    html`<header><h2>${title}</h2>${group === undefined ? nothing : html`<p class="group"><bdi>${group}</bdi></p>`}<p class="moment"><time datetime="${new Date(nowMs).toISOString()}">${formatMoment(nowMs)} UTC</time>${offset}</p></header>
 <p class="lead">${lead}</p>
 ${body}
-${renderTerms(terms)}
+${terms.length === 0 ? nothing : renderTerms(terms)}`,
+  )
+}
+
+/** The element that holds everything, and its style. */
+export function renderSection(
+  request: Pick<FrameRequest, 'theme' | 'widthPx'>,
+  label: string,
+  style: string,
+  content: Markup,
+): Markup {
+  const { theme } = request
+  return html`<section class="pw pw-${theme} cwdb-no-default-styles" style="font-size:${fontPx(request)}px" aria-label="${label}">
+<style>${new Markup(widgetStyle(theme) + style)}</style>
+${content}
 </section>`
 }
 
@@ -58,7 +75,7 @@ export function renderMissing(what: string, because: string | undefined): Markup
 }
 
 /** Letters grow on walls of screens, where people stand further away. */
-export function fontPx({ widthPx }: WidgetRequest): number {
+export function fontPx({ widthPx }: Pick<FrameRequest, 'widthPx'>): number {
   return Math.round(Math.min(22, Math.max(14, 14 + (widthPx - 1440) / 300)) * 10) / 10
 }
 

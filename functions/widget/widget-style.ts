@@ -55,6 +55,14 @@ const base = `
 .pw .nowrap{white-space:nowrap}
 .pw a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.18em}
 .pw a:focus-visible,.pw summary:focus-visible{outline:2px solid var(--link);outline-offset:3px;border-radius:2px}
+.pw .call{display:inline;max-width:100%;margin:0;padding:0;border:0;background:none;color:var(--link);font:inherit;text-align:left;cursor:pointer}
+.pw .call:hover{text-decoration:underline}
+.pw .call:focus-visible{outline:2px solid var(--link);outline-offset:3px;border-radius:2px}
+.pw cwdb-action{display:none}
+.pw .commands{margin-top:1em}
+.pw .commands>div{padding:.55em 0;border-top:1px solid var(--rule)}
+.pw .commands dt{color:var(--quiet)}
+.pw .commands code,.pw .missing code{display:block;margin-top:.2em;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.929em;white-space:pre-wrap;user-select:all}
 .pw .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,8.6em),1fr));gap:.7em 1.6em;margin-top:1em}
 .pw .figures dt{color:var(--quiet)}
 .pw .figures dd{line-height:1.25}

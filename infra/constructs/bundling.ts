@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 
-/** The SDK is shipped with the function, so that what was tested is what runs. */
+const repository = new URL('../../', import.meta.url)
+
+/** How every function becomes one file. The SDK is shipped with it, so that what was tested is what runs. */
 export const bundling = {
   format: OutputFormat.ESM,
   mainFields: ['module', 'main'],
@@ -12,3 +15,14 @@ export const bundling = {
   // Some dependencies are still CommonJS and call `require`, which ES modules lack.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 } as const satisfies BundlingOptions
+
+/** @param name folder under `functions` whose `lambda.ts` exports `handler` */
+export function sourcesOf(name: string) {
+  const path = (relative: string) => fileURLToPath(new URL(relative, repository))
+  return {
+    entry: path(`functions/${name}/lambda.ts`),
+    handler: 'handler',
+    projectRoot: path('.'),
+    depsLockFilePath: path('package-lock.json'),
+  }
+}

@@ -1,29 +1,37 @@
-import { fileURLToPath } from 'node:url'
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { type IGrantable, type IPrincipal, type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations'
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { bundling } from './bundling.ts'
+import { bundling, sourcesOf } from './bundling.ts'
+import { useQueueKey, useTableKey } from './permissions.ts'
 
-export interface ControlFunctionProps {
+/** What all functions of the control plane share. */
+export interface SharedByFunctions {
+  readonly table: TableV2
+  /** Where events go that failed or came too late. */
+  readonly failedEvents: IQueue
+  /** One of the numbers of days that CloudWatch Logs knows. */
+  readonly logRetentionDays: number
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+}
+
+export interface ControlFunctionProps extends SharedByFunctions {
   /** Folder under `functions` whose `lambda.ts` exports `handler`. */
   readonly name: string
   readonly description: string
+  /** @default - chosen by CloudFormation */
+  readonly functionName?: string
   readonly timeout: Duration
   readonly memoryMiB: number
   /** An event that waited longer is dropped: acting on an old view of the world is worse than not acting. At least 60 s. */
   readonly maxEventAge: Duration
-  /** Where events go that failed or came too late. */
-  readonly failedEvents: IQueue
   readonly environment: Readonly<Record<string, string>>
 }
-
-const repository = new URL('../../', import.meta.url)
 
 /** One Lambda of the control plane: a role and a log group of its own, traced, and never retried by Lambda itself. */
 export class ControlFunction extends Construct implements IGrantable {
@@ -34,16 +42,17 @@ export class ControlFunction extends Construct implements IGrantable {
     super(scope, id)
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.ONE_MONTH,
+      retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     })
     logGroup.grantWrite(this.role)
     this.handler = new NodejsFunction(this, 'Function', {
-      ...sources(props.name),
+      ...sourcesOf(props.name),
       bundling,
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      functionName: props.functionName,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -53,8 +62,9 @@ export class ControlFunction extends Construct implements IGrantable {
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       retryAttempts: 0,
       maxEventAge: props.maxEventAge,
-      onFailure: new SqsDestination(props.failedEvents),
+      onFailure: { bind: () => ({ destination: props.failedEvents.queueArn }) },
     })
+    this.#allowToSend(props.failedEvents)
   }
 
   get grantPrincipal(): IPrincipal {
@@ -64,19 +74,22 @@ export class ControlFunction extends Construct implements IGrantable {
   /** Permission for the named DynamoDB operations and no others. */
   protected allowTable(table: TableV2, ...operations: string[]): void {
     table.grant(this, ...operations.map(operation => `dynamodb:${operation}`))
+    if (table.encryptionKey !== undefined) this.allow(useTableKey(this, table.encryptionKey))
+  }
+
+  /** Permission to start these functions. Their own grant would also cover every version and alias. */
+  protected allowInvoke(...functions: ControlFunction[]): void {
+    const resources = functions.map(({ handler }) => handler.functionArn)
+    this.allow(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }))
+  }
+
+  /** The destination's own grant would also let the function read the queue's attributes. */
+  #allowToSend(queue: IQueue): void {
+    this.allow(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }))
+    if (queue.encryptionMasterKey !== undefined) this.allow(useQueueKey(this, queue.encryptionMasterKey))
   }
 
   protected allow(...statements: PolicyStatement[]): void {
     for (const statement of statements) this.role.addToPolicy(statement)
-  }
-}
-
-function sources(name: string) {
-  const path = (relative: string) => fileURLToPath(new URL(relative, repository))
-  return {
-    entry: path(`functions/${name}/lambda.ts`),
-    handler: 'handler',
-    projectRoot: path('.'),
-    depsLockFilePath: path('package-lock.json'),
   }
 }

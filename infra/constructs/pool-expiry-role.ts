@@ -3,6 +3,11 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { deleteLentPools } from './permissions.ts'
 
+export interface PoolExpiryRoleProps {
+  /** What the keys of Penumbra's tags begin with, without the colon. */
+  readonly tagPrefix: string
+}
+
 /**
  * In whose name EventBridge Scheduler takes back a warm pool that nobody renews. It can delete the warm pools of managed
  * groups and nothing else, and only one-time schedules of this account may use it.
@@ -10,7 +15,7 @@ import { deleteLentPools } from './permissions.ts'
 export class PoolExpiryRole extends Construct {
   readonly role: Role
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { tagPrefix }: PoolExpiryRoleProps) {
     super(scope, id)
     const { account } = Stack.of(this)
     const schedules = Stack.of(this).formatArn({
@@ -24,7 +29,7 @@ export class PoolExpiryRole extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': schedules } },
       }),
     })
-    this.role.addToPolicy(deleteLentPools(this))
+    this.role.addToPolicy(deleteLentPools(this, tagPrefix))
   }
 
   /** What it takes to have a schedule act in the name of this role. */

@@ -6,6 +6,7 @@ import {
   DeleteScheduledActionCommand,
   DeleteTagsCommand,
   DescribeLifecycleHooksCommand,
+  DescribeScheduledActionsCommand,
   PutScheduledUpdateGroupActionCommand,
   paginateDescribeAutoScalingGroups,
   paginateDescribePolicies,
@@ -18,7 +19,9 @@ import {
 import type { LaunchDurations } from '../domain/capacity/lead-times.ts'
 import type { ObservedGroup } from '../domain/fleet/observed-group.ts'
 import type { ObservedPool } from '../domain/fleet/pool-steps.ts'
-import { tagKeys } from '../domain/group/settings.ts'
+import type { FloorExpiry } from '../domain/fleet/remembered-loans.ts'
+import { isOptedIn } from '../domain/group/settings.ts'
+import { defaultTagKeys, type TagKeys } from '../domain/group/tag-keys.ts'
 import { awsErrorKind } from './aws-errors.ts'
 
 /** DescribeAutoScalingGroups answers at most this many groups at once. */
@@ -27,7 +30,7 @@ const groupsPerCall = 100
 /** Scaling activities are kept for six weeks; as many pages as this hold the newest ones that matter for lead times. */
 const activityPages = 3
 
-const expiryActionName = 'penumbra-floor-expiry'
+export const expiryActionName = 'penumbra-floor-expiry'
 
 /** Average CPU in percent, or requests per target and minute. */
 export interface PolicyTracking {
@@ -51,14 +54,18 @@ export interface ScalingPolicies {
 
 export class Fleet {
   readonly #client: AutoScalingClient
+  readonly #tagKeys: TagKeys
 
-  constructor(client: AutoScalingClient) {
+  /** @param tagKeys by which it knows what is opted in, and marks what holds something of ours. @default penumbra's */
+  constructor(client: AutoScalingClient, tagKeys: TagKeys = defaultTagKeys) {
     this.#client = client
+    this.#tagKeys = tagKeys
   }
 
   /** Groups that are opted in or still hold something of ours. */
   async listTagged(): Promise<ObservedGroup[]> {
-    return this.#describe({ Filters: [{ Name: 'tag-key', Values: [tagKeys.enabled, tagKeys.managed] }] })
+    const { enabled, managed } = this.#tagKeys
+    return this.#describe({ Filters: [{ Name: 'tag-key', Values: [enabled, managed] }] })
   }
 
   /** The named groups with their instances; a group that is gone is missing from the answer. */
@@ -93,6 +100,17 @@ export class Fleet {
     )
   }
 
+  /** @returns undefined where none is scheduled */
+  async floorExpiry(name: string): Promise<FloorExpiry | undefined> {
+    const { ScheduledUpdateGroupActions = [] } = await this.#client.send(
+      new DescribeScheduledActionsCommand({ AutoScalingGroupName: name, ScheduledActionNames: [expiryActionName] }),
+    )
+    const [{ MinSize, StartTime } = {}] = ScheduledUpdateGroupActions
+    return MinSize === undefined || StartTime === undefined
+      ? undefined
+      : { minSize: MinSize, atMs: StartTime.getTime() }
+  }
+
   /** Idempotent: an expiry that ran or never was is no error. */
   async cancelFloorExpiry(name: string): Promise<void> {
     try {
@@ -106,12 +124,12 @@ export class Fleet {
 
   async markManaged(name: string): Promise<void> {
     await this.#client.send(
-      new CreateOrUpdateTagsCommand({ Tags: [{ ...managedTag(name), Value: 'true', PropagateAtLaunch: false }] }),
+      new CreateOrUpdateTagsCommand({ Tags: [{ ...this.#managedTag(name), Value: 'true', PropagateAtLaunch: false }] }),
     )
   }
 
   async unmarkManaged(name: string): Promise<void> {
-    await this.#client.send(new DeleteTagsCommand({ Tags: [managedTag(name)] }))
+    await this.#client.send(new DeleteTagsCommand({ Tags: [this.#managedTag(name)] }))
   }
 
   /** Successful launches into the group since `sinceMs`, newest first: at most three pages of activities of any kind. */
@@ -165,8 +183,14 @@ export class Fleet {
   async #describe(input: Parameters<typeof paginateDescribeAutoScalingGroups>[1]): Promise<ObservedGroup[]> {
     const groups: ObservedGroup[] = []
     const pages = paginateDescribeAutoScalingGroups({ client: this.#client, pageSize: groupsPerCall }, input)
-    for await (const { AutoScalingGroups = [] } of pages) groups.push(...AutoScalingGroups.map(toObservedGroup))
+    for await (const { AutoScalingGroups = [] } of pages) {
+      groups.push(...AutoScalingGroups.map(group => toObservedGroup(group, this.#tagKeys)))
+    }
     return groups
+  }
+
+  #managedTag(name: string) {
+    return { ResourceId: name, ResourceType: 'auto-scaling-group', Key: this.#tagKeys.managed }
   }
 }
 
@@ -189,16 +213,14 @@ function canScaleIn({ TargetTrackingConfiguration, StepAdjustments, ScalingAdjus
   return adjustments.some(adjustment => (adjustment ?? 0) < 0)
 }
 
-function managedTag(name: string) {
-  return { ResourceId: name, ResourceType: 'auto-scaling-group', Key: tagKeys.managed }
-}
-
-function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
+function toObservedGroup(group: AutoScalingGroup, tagKeys: TagKeys): ObservedGroup {
   const tags = Object.fromEntries((group.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))
   const instances = group.Instances ?? []
   return {
     name: group.AutoScalingGroupName ?? '',
     tags,
+    optedIn: isOptedIn(tags, tagKeys),
+    managed: tags[tagKeys.managed] !== undefined,
     minSize: group.MinSize ?? 0,
     maxSize: group.MaxSize ?? 0,
     desiredCapacity: group.DesiredCapacity ?? 0,
@@ -213,6 +235,7 @@ function toObservedGroup(group: AutoScalingGroup): ObservedGroup {
     poolSize: group.WarmPoolSize ?? 0,
     isWeighted: isWeighted(group),
     usesSpot: usesSpot(group),
+    enabledMetrics: (group.EnabledMetrics ?? []).map(({ Metric = '' }) => Metric),
   }
 }
 

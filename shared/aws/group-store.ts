@@ -17,6 +17,7 @@ import { LeaseLostError } from '../domain/errors.ts'
 import type { FloorMemory } from '../domain/fleet/floor-steps.ts'
 import type { PoolMemory } from '../domain/fleet/pool-steps.ts'
 import type { ModelRecord } from '../domain/forecasting/model.ts'
+import { groupOrdersSchema } from '../domain/group/orders.ts'
 import {
   type DecisionRecord,
   floorMemorySchema,
@@ -43,6 +44,7 @@ const recordKinds = {
   pool: poolMemorySchema,
   learned: learnedSchema,
   state: groupStateSchema,
+  orders: groupOrdersSchema,
 } as const
 
 /** BatchGetItem takes at most 100 keys. */
@@ -96,7 +98,7 @@ export class GroupStore {
   }
 
   /**
-   * Config, memory, learned figures and state of every named group; what does not exist is undefined.
+   * Config, memory, learned figures, state and orders of every named group; what does not exist is undefined.
    * @param consistency `eventual` costs half; what rests on it must not change anything on AWS. @default 'strong'
    */
   async readGroups(names: readonly string[], consistency: Consistency = 'strong'): Promise<Map<string, GroupRecords>> {
@@ -234,6 +236,7 @@ export class GroupStore {
       pool: this.#parse(name, 'pool', recordKinds.pool, items),
       learned: this.#parse(name, 'learned', recordKinds.learned, items),
       state: this.#parse(name, 'state', recordKinds.state, items),
+      orders: this.#parse(name, 'orders', recordKinds.orders, items),
     }
     const unreadable = Object.entries(records)
       .filter(([kind, record]) => record === undefined && items.has(keyText(groupKey(name, kind))))

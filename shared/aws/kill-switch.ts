@@ -1,5 +1,5 @@
 // SSM parameter: run | freeze | restore. Read on every tick, so that a freeze holds within a minute.
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm'
 import { type ControlMode, controlModes } from '../domain/control-mode.ts'
 import { awsErrorKind } from './aws-errors.ts'
 
@@ -16,6 +16,13 @@ export class KillSwitch {
   async read(): Promise<ControlMode> {
     const value = await this.#value()
     return controlModes.find(mode => mode === value) ?? 'freeze'
+  }
+
+  /** Holds from the next tick on. */
+  async write(mode: ControlMode): Promise<void> {
+    // The type is needed only where somebody has deleted the parameter; it is made anew then.
+    const input = { Name: this.#parameterName, Value: mode, Type: 'String', Overwrite: true } as const
+    await this.#client.send(new PutParameterCommand(input))
   }
 
   async #value(): Promise<string | undefined> {

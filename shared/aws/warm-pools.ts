@@ -5,7 +5,6 @@ import {
   type AutoScalingClient,
   DeleteWarmPoolCommand,
   type DeleteWarmPoolCommandOutput,
-  type Instance,
   PutWarmPoolCommand,
   type PutWarmPoolCommandOutput,
   paginateDescribeWarmPool,
@@ -13,6 +12,17 @@ import {
 import type { PoolRefusal } from '../domain/fleet/pool-refusal.ts'
 import type { PoolShape } from '../domain/fleet/pool-steps.ts'
 import { awsErrorKind } from './aws-errors.ts'
+
+/** Instances of a warm pool by lifecycle state; those that are gone (`Warmed:Terminated`) are not counted. */
+export interface WarmPoolCounts {
+  /** Being launched. */
+  readonly pending: number
+  /** Held by a lifecycle hook while they boot. */
+  readonly warming: number
+  /** Ready to be drawn. */
+  readonly warmed: number
+  readonly terminating: number
+}
 
 export class WarmPools {
   readonly #client: AutoScalingClient
@@ -38,21 +48,27 @@ export class WarmPools {
 
   /** Instances that are ready to be drawn. */
   async countWarmed(name: string): Promise<number> {
-    let warmed = 0
+    return (await this.count(name)).warmed
+  }
+
+  /** Instances by what they are about. */
+  async count(name: string): Promise<WarmPoolCounts> {
+    const states: string[] = []
     const pages = paginateDescribeWarmPool({ client: this.#client, pageSize: 50 }, { AutoScalingGroupName: name })
-    for await (const { Instances = [] } of pages) warmed += Instances.filter(isWarmed).length
-    return warmed
+    for await (const { Instances = [] } of pages) states.push(...Instances.map(each => each.LifecycleState ?? ''))
+    const matching = (pattern: RegExp) => states.filter(state => pattern.test(state)).length
+    return {
+      pending: matching(/^Warmed:Pending$/),
+      warming: matching(/^Warmed:Pending:/),
+      warmed: matching(/^Warmed:(Stopped|Running|Hibernated)$/),
+      terminating: matching(/^Warmed:Terminating/),
+    }
   }
 
   /** The pool and its instances; nobody is using them. */
   async delete(name: string): Promise<PoolRefusal | undefined> {
     return refusalOf(this.#client.send(new DeleteWarmPoolCommand({ AutoScalingGroupName: name, ForceDelete: true })))
   }
-}
-
-/** Warmed:Pending and Warmed:Terminating are on their way, Warmed:Terminated is gone. */
-function isWarmed({ LifecycleState }: Instance): boolean {
-  return /^Warmed:(Stopped|Running|Hibernated)$/.test(LifecycleState ?? '')
 }
 
 async function refusalOf(

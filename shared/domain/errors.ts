@@ -24,3 +24,6 @@ export class LeaseLostError extends PenumbraError {
 export class VerificationError extends PenumbraError {
   override readonly retryable = true
 }
+
+/** AWS or the operator API cannot be reached in the way that was asked: credentials, region, address, network. */
+export class ConnectionError extends PenumbraError {}

@@ -2,6 +2,7 @@
 // own; only the wire is left out. A command is answered in the first middleware (about a microsecond); an error that the SDK
 // would retry goes through the SDK's own retry middleware, with its back-off slept in virtual time.
 import { isThrottlingError, isTransientError, Retry, retryMiddleware, StandardRetryStrategy } from '@smithy/core/retry'
+import type { ApiCall } from '../iam/actions/required-actions.ts'
 import type { RandomStream } from './random.ts'
 import type { CallContext, SimulatedService } from './service.ts'
 
@@ -19,6 +20,8 @@ export interface SimulatedEndpoint {
   readonly services: ReadonlyMap<string, SimulatedService>
   readonly now: () => number
   readonly onCall: (call: CallRecord) => void
+  /** Throws the service's AccessDenied for what the caller is not allowed to do; default: everything is allowed. */
+  readonly authorize?: (call: ApiCall) => void
   /** Takes as long as a call is on its way; it reaches the service at the end of it. @default no time at all */
   readonly travel?: (service: string, operation: string) => Promise<void>
 }
@@ -100,6 +103,7 @@ function operationOf(context: SdkContext, caller: string, endpoint: SimulatedEnd
   return input => {
     const timeMs = endpoint.now()
     try {
+      endpoint.authorize?.({ service, operation, input })
       const output = implementation(input, { nowMs: timeMs, caller })
       endpoint.onCall({ timeMs, caller, service, operation, input })
       return output

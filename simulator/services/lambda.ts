@@ -17,15 +17,26 @@ import type { SimulatedService } from '../kernel/service.ts'
 export interface LambdaContext {
   readonly awsRequestId: string
   readonly functionName: string
+  readonly invokedFunctionArn: string
   getRemainingTimeInMillis(): number
 }
 
 /** Takes and gives what JSON can hold. */
 export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>
 
+/** What Lambda does in the name of a function's role besides running it. */
+export interface ExecutionRole {
+  /** A run begins: logs and traces. */
+  readonly started: () => void
+  /** An asynchronous event has failed for good and goes to the on-failure destination. */
+  readonly gaveUp: () => void
+}
+
 export interface FunctionOptions {
   /** Seconds, 1 to 900. */
   readonly timeoutSeconds: number
+  /** Default: the region asks nobody for permission. */
+  readonly execution?: ExecutionRole
 }
 
 export interface LambdaOptions {
@@ -65,6 +76,7 @@ interface RegisteredFunction {
   readonly name: string
   readonly handler: LambdaHandler
   readonly timeoutMs: number
+  readonly execution: ExecutionRole | undefined
   readonly counts: { -readonly [Name in keyof InvocationCounts]: number }
 }
 
@@ -100,9 +112,20 @@ export class LambdaService implements SimulatedService {
     return this.#failures
   }
 
-  register(functionName: string, handler: LambdaHandler, { timeoutSeconds }: FunctionOptions): void {
+  register(functionName: string, handler: LambdaHandler, { timeoutSeconds, execution }: FunctionOptions): void {
     const counts = { synchronous: 0, asynchronous: 0, duplicates: 0, errors: 0 }
-    this.#functions.set(functionName, { name: functionName, handler, timeoutMs: timeoutSeconds * 1000, counts })
+    this.#functions.set(functionName, {
+      name: functionName,
+      handler,
+      timeoutMs: timeoutSeconds * 1000,
+      execution,
+      counts,
+    })
+  }
+
+  /** As DeleteFunction does: events that still wait for it are lost. */
+  remove(functionName: string): void {
+    this.#functions.delete(functionName)
   }
 
   /** By function name, in the order of registration. */
@@ -156,18 +179,22 @@ export class LambdaService implements SimulatedService {
   }
 
   async #deliver(target: RegisteredFunction, payload: string, awsRequestId: string): Promise<void> {
+    if (this.#functions.get(target.name) !== target) return
     target.counts.asynchronous++
     const outcome = await this.#run(target, payload, awsRequestId)
     if ('result' in outcome) return
+    target.execution?.gaveUp()
     const { name: functionName } = target
     this.#failures.push({ functionName, awsRequestId, event: toEvent(payload), ...outcome, timeMs: this.#clock.now() })
   }
 
   async #run(target: RegisteredFunction, payload: string, awsRequestId: string): Promise<Outcome> {
+    target.execution?.started()
     const endMs = this.#clock.now() + target.timeoutMs
     const context = {
       awsRequestId,
       functionName: target.name,
+      invokedFunctionArn: arnOf(target.name),
       getRemainingTimeInMillis: () => Math.max(0, endMs - this.#clock.now()),
     }
     const outcome = await settle(() => target.handler(toEvent(payload), context))
@@ -180,13 +207,17 @@ export class LambdaService implements SimulatedService {
     const name = functionNameOf(nameOrArn)
     const found = this.#functions.get(name)
     if (found !== undefined) return found
-    const message = `Function not found: arn:aws:lambda:us-east-1:123456789012:function:${name}`
+    const message = `Function not found: ${arnOf(name)}`
     throw new ResourceNotFoundException({ message, Message: message, Type: 'User', $metadata: { httpStatusCode: 404 } })
   }
 
   #nextRequestId(): string {
     return `00000000-0000-4000-8000-${(++this.#requests).toString(16).padStart(12, '0')}`
   }
+}
+
+function arnOf(functionName: string): string {
+  return `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`
 }
 
 /** A function's name, from the name itself or its full or partial ARN, each with or without a version or alias. */

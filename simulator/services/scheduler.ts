@@ -27,6 +27,8 @@ export interface SchedulerOptions {
   readonly universalTargets?: UniversalTargets
   /** Calls a target at the ARN with the input; throws or rejects when the target refuses. */
   readonly invokeTarget: (target: InvokedTarget, scheduledMs: number) => void | Promise<void>
+  /** Whether Scheduler may assume a role; default: any. */
+  readonly canAssume?: (roleArn: string) => boolean
   /** Seconds after the full minute at which schedules run, 0 to 59; default 30, the middle of what AWS promises. */
   readonly delaySeconds?: number
 }
@@ -87,6 +89,7 @@ export class SchedulerService implements SimulatedService {
   }
   readonly #clock: VirtualClock
   readonly #invokeTarget: SchedulerOptions['invokeTarget']
+  readonly #canAssume: (roleArn: string) => boolean
   readonly #delaySeconds: number
   readonly #universalTargets: UniversalTargets
   readonly #schedules = new Map<string, Schedule>()
@@ -96,6 +99,7 @@ export class SchedulerService implements SimulatedService {
   constructor(options: SchedulerOptions) {
     this.#clock = options.clock
     this.#invokeTarget = options.invokeTarget
+    this.#canAssume = options.canAssume ?? (() => true)
     this.#delaySeconds = options.delaySeconds ?? 30
     this.#universalTargets = options.universalTargets ?? noUniversalTargets
   }
@@ -123,6 +127,9 @@ export class SchedulerService implements SimulatedService {
   #check(input: CreateScheduleCommandInput, nowMs: number): ScheduleTimes {
     const times = checkSchedule(input, nowMs)
     this.#universalTargets.check(input.Target?.Arn ?? '')
+    if (!this.#canAssume(input.Target?.RoleArn ?? '')) {
+      throw validation('The execution role you provide must allow AWS EventBridge Scheduler to assume the role.')
+    }
     return times
   }
 

@@ -44,7 +44,7 @@ function makeWorld(options: { topicIsMissing?: boolean } = {}) {
         PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
         PENUMBRA_LEARN_FUNCTION: 'learn',
         PENUMBRA_TAG_PREFIX: 'penumbra',
-        PENUMBRA_DASHBOARD_URL: 'https://example.com',
+        PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
       },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
       telemetry: { count: () => {} },
@@ -122,14 +122,14 @@ describe('many groups', () => {
 })
 
 describe('what discover has seen of a group', () => {
-  it("is handed to reconcile with the time, without the tags that are nobody else's business", async () => {
+  it('is handed to reconcile with the time, and of its tags only what they say of it', async () => {
     const world = makeWorld()
     world.addSite('web', { ...acting, team: 'shop', 'penumbra:managed': 'true' })
     await world.discover()
     const { input } = world.calls.find(({ operation }) => operation === 'Invoke')!
     const event = JSON.parse(new TextDecoder().decode((input as { Payload: Uint8Array }).Payload))
     expect(event).toMatchObject({ groups: ['web'], observed: { atMs: startMs, groups: [{ name: 'web', minSize: 0 }] } })
-    expect(event.observed.groups[0].tags).toEqual({ 'penumbra:enabled': 'true', 'penumbra:managed': 'true' })
+    expect(event.observed.groups[0]).toMatchObject({ tags: {}, optedIn: true, managed: true })
   })
 })
 
@@ -194,6 +194,8 @@ describe('a bad tag', () => {
     expect(world.alerts[0]).toMatchObject({ attributes: { cause: 'bad-tag' } })
     expect(world.alerts[0].message).toContain('penumbra:mode: got "fast", wanted observe or act')
     expect(world.alerts[0].message).toContain('the last good settings stay in force (mode act)')
+    expect(world.alerts[0].message).toContain('npm run penumbra -- doctor web\n')
+    expect(world.alerts[0].message).toContain('https://example.com/dashboard\n')
   })
 
   it('is told again when it has another bad value, or is bad again after it was good', async () => {
@@ -206,7 +208,8 @@ describe('a bad tag', () => {
       await world.discover()
       told.push(world.alerts.length)
     }
-    expect(told).toEqual([1, 2, 2, 3])
+    // The third is that it is good again.
+    expect(told).toEqual([1, 2, 3, 4])
     expect((await world.configOf())?.settings.mode).toBe('observe')
   })
 
@@ -344,7 +347,7 @@ describe('the event', () => {
       PENUMBRA_RECONCILE_FUNCTION: 'reconcile',
       PENUMBRA_LEARN_FUNCTION: 'learn',
       PENUMBRA_TAG_PREFIX: 'penumbra',
-      PENUMBRA_DASHBOARD_URL: 'https://example.com',
+      PENUMBRA_DASHBOARD_URL: 'https://example.com/dashboard',
     }
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
     const sleep = (durationMs: number) => region.clock.sleep(durationMs)

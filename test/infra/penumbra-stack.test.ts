@@ -1,15 +1,22 @@
 import { Match } from 'aws-cdk-lib/assertions'
-import { AwsSolutionsChecks } from 'cdk-nag'
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
 import { acknowledgeFindings } from '../../infra/acknowledged-findings.ts'
+import { chosenSettings } from './chosen-settings.ts'
+import { arnOf, ref } from './logical-ids.ts'
 import { synthesise } from './synthesised-stack.ts'
 
 const { app, stack, template } = synthesise()
+const chosen = synthesise(chosenSettings)
 
-/** Logical ids begin with the construct's path. */
-const startsWith = (path: string) => Match.stringLikeRegexp(`^${path}`)
-const ref = (path: string) => ({ Ref: startsWith(path) })
-const arnOf = (path: string) => ({ 'Fn::GetAtt': [startsWith(path), 'Arn'] })
+interface Resource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+  readonly DependsOn?: readonly string[]
+}
+
+const resourcesOf = ({ template }: Pick<typeof chosen, 'template'>): Record<string, Resource> =>
+  template.toJSON().Resources
 
 describe('the state table', () => {
   it('is encrypted under a KMS key and can be restored to any second', () => {
@@ -25,12 +32,8 @@ describe('the state table', () => {
     })
   })
 
-  it('is keyed by pk and sk and forgets records by their expiresAtSeconds', () => {
+  it('forgets records by their expiresAtSeconds', () => {
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
       TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
     })
   })
@@ -44,6 +47,7 @@ describe('alerts', () => {
   it('go to a topic under a rotating key of its own', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: arnOf('AlertsKey') })
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true })
+    template.hasOutput('AlertsTopicArn', { Value: ref('AlertsTopic') })
   })
 
   it('can be published by alarms of this account, which need the key as well', () => {
@@ -80,196 +84,134 @@ describe('alerts', () => {
 })
 
 describe('the kill switch', () => {
-  it('stands at run and takes no other word than run, freeze or restore', () => {
+  it('takes no other word than run, freeze or restore', () => {
     template.hasResourceProperties('AWS::SSM::Parameter', {
       Name: '/penumbra/mode',
-      Value: 'run',
       AllowedPattern: '^(run|freeze|restore)$',
     })
   })
 })
 
-describe('the role that takes warm pools back', () => {
-  it('can be used by schedules of this account alone', () => {
-    const group = { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':schedule-group/default$')])] }
-    template.hasResource('AWS::IAM::Role', {
-      Properties: {
-        AssumeRolePolicyDocument: {
-          Statement: [
-            Match.objectLike({
-              Principal: { Service: 'scheduler.amazonaws.com' },
-              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' }, 'aws:SourceArn': group } },
-            }),
-          ],
-        },
-        Description: 'Penumbra: gives back warm pools that nobody renews',
-      },
+describe('an upgrade', () => {
+  /** As they were when groups were first entrusted to a deployed stack: another id, and CloudFormation makes a new one. */
+  const lasting = {
+    StateTable962DE04C: 'AWS::DynamoDB::GlobalTable',
+    AlertsKey9E1197AF: 'AWS::KMS::Key',
+    AlertsTopicCF7C81C9: 'AWS::SNS::Topic',
+    KillSwitchModeBD1364E0: 'AWS::SSM::Parameter',
+    ControlLoopFailedEventsFC9181D8: 'AWS::SQS::Queue',
+  }
+
+  it.each([
+    ['a deployment with defaults', template],
+    ['a deployment where everything is chosen', chosen.template],
+  ])('keeps table, key, topic, kill switch and failed events of %s', (_which, each) => {
+    const { Resources } = each.toJSON()
+    const types = Object.keys(lasting).map(id => [id, Resources[id]?.Type])
+    expect(Object.fromEntries(types)).toEqual(lasting)
+  })
+
+  it('gives them no other name or key, for which CloudFormation would replace them', () => {
+    const { StateTable962DE04C: table, AlertsTopicCF7C81C9: topic } = resourcesOf({ template })
+    expect(table.Properties).toMatchObject({
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
     })
+    expect(table.Properties).not.toHaveProperty('TableName')
+    expect(table.Properties).not.toHaveProperty('LocalSecondaryIndexes')
+    expect(topic.Properties).not.toHaveProperty('TopicName')
+    expect(topic.Properties).not.toHaveProperty('FifoTopic')
+    expect(resourcesOf({ template }).ControlLoopFailedEventsFC9181D8.Properties).not.toHaveProperty('QueueName')
+  })
+
+  it('changes nothing at all of the kill switch: CloudFormation would write run over what an operator has set', () => {
+    expect(resourcesOf({ template }).KillSwitchModeBD1364E0.Properties).toEqual({
+      AllowedPattern: '^(run|freeze|restore)$',
+      Description: 'Penumbra kill switch: run, freeze or restore',
+      Name: '/penumbra/mode',
+      Tier: 'Standard',
+      Type: 'String',
+      Value: 'run',
+    })
+  })
+
+  it('keeps the function that restores, because CloudFormation lets no custom resource change its function', () => {
+    const { UninstallCDD69899: resource } = resourcesOf({ template })
+    expect(resource.Properties?.ServiceToken).toEqual({ 'Fn::GetAtt': ['UninstallFunctionF8DD7674', 'Arn'] })
   })
 })
 
-describe('the functions', () => {
-  it.each([
-    ['Discover', 30, 512],
-    ['Reconcile', 54, 512],
-    ['Learn', 300, 1024],
-  ])('%s runs on Node 24 for arm64, traced, for at most %i s with %i MiB', (name, timeoutSeconds, memoryMiB) => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
-      Timeout: timeoutSeconds,
-      MemorySize: memoryMiB,
-      Role: arnOf(`ControlLoop${name}Role`),
-      LoggingConfig: { LogGroup: ref(`ControlLoop${name}Logs`) },
-    })
+describe('uninstalling', () => {
+  it('restores the groups before anything else of the stack goes', () => {
+    const resources = resourcesOf({ template })
+    const [[id, { DependsOn = [] }]] = Object.entries(resources).filter(
+      ([, { Type }]) => Type === 'Custom::PenumbraUninstall',
+    )
+    // CloudFormation deletes what depends on others before those.
+    expect([...DependsOn].sort()).toEqual(
+      Object.keys(resources)
+        .filter(each => each !== id)
+        .sort(),
+    )
   })
 
-  it('have a role each and share none', () => {
-    const functions = Object.values(template.findResources('AWS::Lambda::Function'))
-    const roles = new Set(functions.map(({ Properties }) => JSON.stringify(Properties.Role)))
-    expect([functions.length, roles.size]).toEqual([3, 3])
-  })
-
-  it('keep their logs for 30 days', () => {
-    const groups = Object.values(template.findResources('AWS::Logs::LogGroup'))
-    expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([30, 30, 30])
-  })
-
-  it.each([
-    [
-      'Discover',
-      {
-        PENUMBRA_TABLE_NAME: ref('StateTable'),
-        PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
-        PENUMBRA_RECONCILE_FUNCTION: ref('ControlLoopReconcileFunction'),
-        PENUMBRA_LEARN_FUNCTION: ref('ControlLoopLearnFunction'),
-        PENUMBRA_TAG_PREFIX: 'penumbra',
-        PENUMBRA_DASHBOARD_URL: Match.anyValue(),
-      },
-    ],
-    [
-      'Reconcile',
-      {
-        PENUMBRA_TABLE_NAME: ref('StateTable'),
-        PENUMBRA_TOPIC_ARN: ref('AlertsTopic'),
-        PENUMBRA_MODE_PARAMETER: ref('KillSwitchMode'),
-        PENUMBRA_EXPIRY_ROLE_ARN: arnOf('ControlLoopPoolExpiryRole'),
-        PENUMBRA_TAG_PREFIX: 'penumbra',
-        PENUMBRA_DASHBOARD_URL: Match.anyValue(),
-      },
-    ],
-    ['Learn', { PENUMBRA_TABLE_NAME: ref('StateTable') }],
-  ])('%s gets the variables that it reads and no others', (name, variables) => {
-    template.hasResourceProperties('AWS::Lambda::Function', {
-      Role: arnOf(`ControlLoop${name}Role`),
-      Environment: { Variables: Match.exact({ ...variables, NODE_OPTIONS: '--enable-source-maps' }) },
-    })
-  })
-
-  it.each([
-    ['Discover', 60],
-    ['Reconcile', 60],
-    ['Learn', 300],
-  ])('%s is never retried; an event older than %i s goes to the failed events', (name, maxAgeSeconds) => {
-    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      FunctionName: ref(`ControlLoop${name}Function`),
-      MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: maxAgeSeconds,
-      DestinationConfig: { OnFailure: { Destination: arnOf('ControlLoopFailedEvents') } },
-    })
-  })
-
-  it('leave their failed events in an encrypted queue for 14 days', () => {
-    template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 })
+  it('is waited for as long as an event may wait and a run may take', () => {
+    template.hasResourceProperties('Custom::PenumbraUninstall', { ServiceTimeout: String(900 + 900) })
   })
 })
 
-describe('the schedules', () => {
-  it.each([
-    ['rate(1 minute)', 'reconcile'],
-    ['rate(1 hour)', 'learn'],
-  ])('start discover at %s for %s and drop a tick that is late', (rate, target) => {
-    template.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: rate,
-      State: 'ENABLED',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: {
-        Arn: arnOf('ControlLoopDiscoverFunction'),
-        Input: JSON.stringify({ target }),
-        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
-      },
-    })
-  })
-})
+describe('the tags for the bill', () => {
+  const tagsOf = ({ Properties = {} }: Resource): Record<string, string> => {
+    const replicas = (Properties.Replicas ?? [{}]) as readonly Record<string, unknown>[]
+    const tags = Properties.Tags ?? replicas[0].Tags ?? []
+    if (!Array.isArray(tags)) return tags as Record<string, string>
+    return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+  }
+  /** What CloudFormation cannot tag, or costs nothing. */
+  const untagged =
+    /^(AWS::(ApiGatewayV2::(Integration|Route)|IAM::(ManagedPolicy|Policy)|Lambda::(EventInvokeConfig|Permission)|SNS::(Subscription|TopicPolicy)|SQS::QueuePolicy|SSM::Parameter|Scheduler::Schedule)|Custom::PenumbraUninstall)$/
 
-describe('the alarms', () => {
-  it('all say what to do, and tell the topic when they rise and when they end', () => {
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(alarm => alarm.Properties)
-    const toTopic = [{ Ref: expect.stringMatching(/^AlertsTopic/) }]
-    expect(alarms).toHaveLength(6)
-    for (const alarm of alarms) {
-      expect(alarm).toMatchObject({ AlarmActions: toTopic, OKActions: toTopic })
-      expect(alarm.AlarmDescription.length).toBeGreaterThan(40)
+  it.each([
+    ['penumbra', { template }],
+    ['acme', chosen],
+  ])('say of everything that costs that it is Penumbra, and which part of it (%s)', (prefix, synthesised) => {
+    const resources = Object.values(resourcesOf(synthesised)).filter(({ Type }) => !untagged.test(Type))
+    expect(resources.length).toBeGreaterThan(30)
+    for (const resource of resources) {
+      expect(Object.keys(tagsOf(resource)).sort(), resource.Type).toEqual([`${prefix}:component`, `${prefix}:stack`])
     }
   })
 
-  it('notice groups that keep failing, which are no error of the function', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      Namespace: 'Penumbra',
-      MetricName: 'GroupsFailed',
-      Dimensions: [{ Name: 'service', Value: 'reconcile' }],
-      Threshold: 1,
-      DatapointsToAlarm: 5,
-      EvaluationPeriods: 15,
-    })
-  })
-
-  it('notice within five minutes that the loop stands still, when there is no datapoint at all', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Invocations',
-      Dimensions: [{ Name: 'FunctionName', Value: ref('ControlLoopDiscoverFunction') }],
-      ComparisonOperator: 'LessThanThreshold',
-      Threshold: 1,
-      Period: 60,
-      EvaluationPeriods: 5,
-      TreatMissingData: 'breaching',
-    })
-  })
-
-  it.each([
-    ['Discover', 60, 3],
-    ['Reconcile', 60, 3],
-    ['Learn', 3600, Match.absent()],
-  ])('notice that %s fails', (name, periodSeconds, datapoints) => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'Errors',
-      Dimensions: [{ Name: 'FunctionName', Value: ref(`ControlLoop${name}Function`) }],
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      Threshold: 1,
-      Period: periodSeconds,
-      DatapointsToAlarm: datapoints,
-    })
-  })
-
-  it('notice a single shard that was given up', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [
-        { Name: 'QueueName', Value: { 'Fn::GetAtt': [startsWith('ControlLoopFailedEvents'), 'QueueName'] } },
-      ],
-      Statistic: 'Maximum',
-      Threshold: 1,
-      EvaluationPeriods: 1,
-    })
+  it('name the part after its construct', () => {
+    const { StateTable962DE04C: table, OperatorApiOperateFunctionCF3944D2: operate } = resourcesOf({ template })
+    expect(tagsOf(table)).toEqual({ 'penumbra:component': 'State', 'penumbra:stack': 'Penumbra' })
+    expect(tagsOf(operate)).toEqual({ 'penumbra:component': 'OperatorApi', 'penumbra:stack': 'Penumbra' })
   })
 })
 
-describe("cdk-nag's AwsSolutions pack", () => {
-  it('finds only what has been looked at and acknowledged', () => {
-    const findings = () => new AwsSolutionsChecks(app).validateScope(stack).violations.map(({ ruleName }) => ruleName)
-    expect(findings()).toContain('AwsSolutions-SQS3')
-    acknowledgeFindings(stack)
+describe("cdk-nag's AwsSolutions and Serverless packs", () => {
+  it.each([
+    ['with defaults', { app, stack }],
+    ['where everything is chosen', chosen],
+  ])('find only what has been looked at and acknowledged %s', (_which, synthesised) => {
+    const packs = [new AwsSolutionsChecks(synthesised.app), new ServerlessChecks(synthesised.app)]
+    const findings = () =>
+      packs.flatMap(pack => pack.validateScope(synthesised.stack).violations).map(({ ruleName }) => ruleName)
+    expect(findings()).toEqual(expect.arrayContaining(['AwsSolutions-SQS3', 'Serverless-LambdaDLQ']))
+    acknowledgeFindings(synthesised.stack)
     expect(findings()).toEqual([])
+  })
+})
+
+describe('the template', () => {
+  it('is as it was, but for the code of the functions', () => {
+    const withoutCode = JSON.stringify(template.toJSON(), null, 1).replaceAll(/\b[0-9a-f]{64}\b/g, 'HASH')
+    expect(withoutCode).toMatchSnapshot()
   })
 })

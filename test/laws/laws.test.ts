@@ -155,9 +155,8 @@ describe('law 7: what is set is read back', () => {
     Object.assign(operations, { UpdateAutoScalingGroup: () => ({}) })
     await world.pass(14)
     expect(world.controlPlane.counters.GroupsFailed).toBeGreaterThan(3)
-    expect(world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')[0].message).toMatch(
-      /MinSize of web after setting it: got 2, wanted \d+/,
-    )
+    const [told] = world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')
+    expect(told.message.replace(/\s+/g, ' ')).toMatch(/MinSize of web after setting it: got 2, wanted \d+/)
   })
 
   test('a MinSize that somebody changed since it was seen is not overwritten', async () => {
@@ -301,6 +300,7 @@ describe('law 11: observe before act', () => {
       count: 60,
     }))
     putBody(world, 'state', JSON.stringify({ ...state, trackRecord: losing }))
+    expect(world.controlPlane.counters.GroupsDemoted).toBe(0)
     const floors: number[] = []
     for (let minute = 0; minute < 34; minute++) {
       await world.pass(1 / 60)
@@ -314,14 +314,16 @@ describe('law 11: observe before act', () => {
     const told = world.region.sns.published.filter(({ attributes }) => attributes.cause === 'demoted')
     expect(told).toHaveLength(1)
     expect(told[0].message).toContain('pinball loss')
+    // Counted at the beginning of each tick, so from the second one on.
+    expect(world.controlPlane.counters.GroupsDemoted).toBe(33)
   })
 })
 
 describe('law 12: one bad group never stops the others', () => {
-  test('a group whose memory is unreadable fails by itself, is backed off from, and is told about once', async () => {
+  test('a group of which nobody can say whose its warm pool is fails by itself, is backed off from, and is told about once', async () => {
     const world = await makeWorld([{ name: 'good' }, { name: 'bad' }])
     await untilRaised(world, 'bad')
-    putBody(world, 'memory', '{"schemaVersion":1', 'bad')
+    breakPool(world)
     const decisionsBefore = world.decisions.filter(({ group }) => group === 'good').length
     const failuresBefore = world.controlPlane.counters.GroupsFailed ?? 0
     await world.pass(1)
@@ -331,15 +333,47 @@ describe('law 12: one bad group never stops the others', () => {
     const failures = (world.controlPlane.counters.GroupsFailed ?? 0) - failuresBefore
     expect(failures).toBeGreaterThanOrEqual(5)
     expect(failures).toBeLessThanOrEqual(8)
-    expect(world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')).toHaveLength(1)
+    expect(told(world).map(({ attributes }) => attributes.severity)).toEqual(['warning'])
+    world.region.autoScaling.operations.DeleteWarmPool({ AutoScalingGroupName: 'bad', ForceDelete: true }, at(world))
+    await world.pass(0.5)
+    // Told once more, when it is over.
+    expect(told(world).map(({ attributes }) => attributes.severity)).toEqual(['warning', 'info'])
   })
 
   test('a group that cannot be reconciled keeps no floor: AWS lets it expire', async () => {
     const world = await makeWorld([{ name: 'bad' }])
     await untilRaised(world, 'bad')
-    putBody(world, 'memory', 'not json', 'bad')
+    breakPool(world)
     await world.pass(33 / 60)
     expect(world.group('bad').minSize).toBe(2)
+  })
+
+  const at = (world: World) => ({ ...context, nowMs: world.region.clock.now() })
+  const told = (world: World) => world.region.sns.published.filter(({ attributes }) => attributes.cause === 'failing')
+
+  /** A pool of the group's, and a record of it that says nothing. */
+  function breakPool(world: World): void {
+    const pool = { AutoScalingGroupName: 'bad', MinSize: 1, MaxGroupPreparedCapacity: 1 }
+    world.region.autoScaling.operations.PutWarmPool(pool, at(world))
+    putBody(world, 'pool', 'not json', 'bad')
+  }
+})
+
+describe('a memory that cannot be read', () => {
+  test('is made anew from the expiry, and the floor goes on; opting out gives the team its MinSize back', async () => {
+    const world = await makeWorld([{}])
+    await untilRaised(world)
+    putBody(world, 'memory', '{"schemaVersion":1')
+    await world.pass(0.5)
+    expect(world.controlPlane.counters.GroupsFailed ?? 0).toBe(0)
+    expect(JSON.parse(item(world, 'memory')!.body.S!)).toMatchObject({ baselineMinSize: 2 })
+    expect(world.group().minSize).toBeGreaterThan(2)
+    putBody(world, 'memory', 'not json')
+    world.removeTag('penumbra:enabled')
+    await world.pass(2 / 60)
+    expect(world.group().minSize).toBe(2)
+    expect(scheduledActions(world)).toEqual([])
+    expect(item(world, 'memory')).toBeUndefined()
   })
 })
 

@@ -29,6 +29,14 @@ export interface SiteSpec {
   readonly policy?: TargetTracking
 }
 
+export interface OperatorAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
+export const operatorArn = 'arn:aws:sts::123456789012:assumed-role/operator/ana'
+
 export interface World {
   readonly region: Region
   readonly controlPlane: ControlPlane
@@ -44,6 +52,8 @@ export interface World {
   putLaunchHook(name?: string): void
   /** MinSize as the team would set it. */
   setMinSize(minSize: number, name?: string): void
+  /** An operation of the operator API, as a signed request; answers with the status and the parsed body. */
+  operate(operation: string, input?: unknown, userArn?: string): Promise<OperatorAnswer>
   /** Calls that change something on AWS, made by Penumbra. */
   mutations(name?: string): CallRecord[]
 }
@@ -55,12 +65,12 @@ export const bursty = (timeMs: number) => daily(timeMs) * ((Math.floor(timeMs / 
 
 export const acting = { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }
 
-const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn'])
+const controlPlaneCallers = new Set(['discover', 'reconcile', 'learn', 'uninstall'])
 const team = { nowMs: startMs, caller: 'team' }
 
 export async function makeWorld(
   sites: readonly SiteSpec[],
-  options: { scenario?: Partial<Scenario>; autoScalingCallsPerSecond?: number; seed?: number } = {},
+  options: { scenario?: Partial<Scenario>; autoScalingCallsPerSecond?: number; seed?: number; tagPrefix?: string } = {},
 ): Promise<World> {
   const calls: CallRecord[] = []
   const decisions: LoggedDecision[] = []
@@ -76,7 +86,10 @@ export async function makeWorld(
   for (const [index, site] of sites.entries()) await addSite(region, physics, site, index)
   // The first fleet has to be in service when the first request comes.
   await region.clock.runUntil(startMs - 1)
-  const controlPlane = deployControlPlane(region, { onDecision: logged => decisions.push(logged) })
+  const controlPlane = deployControlPlane(region, {
+    onDecision: logged => decisions.push(logged),
+    tagPrefix: options.tagPrefix,
+  })
   return worldOf(region, controlPlane, calls, decisions)
 }
 
@@ -143,6 +156,12 @@ function worldOf(region: Region, controlPlane: ControlPlane, calls: CallRecord[]
     },
     setMinSize: (MinSize, name = 'web') => {
       operations.UpdateAutoScalingGroup({ AutoScalingGroupName: name, MinSize }, team)
+    },
+    operate: async (operation, input = {}, userArn = operatorArn) => {
+      const headers = { 'content-type': 'application/json' }
+      const request = { method: 'POST', path: `/${operation}`, headers, body: JSON.stringify(input), userArn }
+      const { status, headers: answered, body } = await controlPlane.api.request(request)
+      return { status, headers: answered, body: JSON.parse(body) }
     },
     mutations: name =>
       calls.filter(

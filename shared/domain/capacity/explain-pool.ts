@@ -1,4 +1,5 @@
 // Why there is a warm pool, or none: what it buys, what it costs, and what the alternative would be.
+import { tagKey } from '../group/tag-keys.ts'
 import { leadOf, refillsPerHour, refillUsd } from './pool-economics.ts'
 import type { PoolInput, PoolOption, PoolPlan } from './warm-pool.ts'
 
@@ -14,17 +15,18 @@ function bought({ size, state, level, limit }: Omit<PoolPlan, 'reason'>, input: 
   const covers =
     limit === 'none'
       ? `above the floor of ${input.floor} it covers what demand may do until cold help can serve, with ${percent(level)} certainty`
-      : `more would be worth holding, but ${limits[limit]}`
+      : `more would be worth holding, but ${limitText(limit, input)}`
   return (
     `Warm pool of ${size} ${state.toLowerCase()}: ${covers}; ` +
     `an instance of it serves after ${seconds(leadOf(state, input))} instead of ${seconds(input.leads.coldSeconds)}.`
   )
 }
 
-const limits = {
-  'max-size': 'MaxSize allows no more to be drawn',
-  'cost-cap': 'penumbra:max-hourly-cost allows no more',
-} as const
+function limitText(limit: 'max-size' | 'cost-cap', { tagPrefix }: PoolInput): string {
+  return limit === 'max-size'
+    ? 'MaxSize allows no more to be drawn'
+    : `${tagKey(tagPrefix, 'max-hourly-cost')} allows no more`
+}
 
 function paid({ size, costUsdPerHour, savesUsdPerHour }: Omit<PoolPlan, 'reason'>, input: PoolInput): string {
   const refills = refillsPerHour(size, input)
@@ -52,14 +54,15 @@ function waiting({ size, wanted, slack }: Omit<PoolPlan, 'reason'>): string {
   return slack === undefined ? '' : `${wanted} would do now; ${size} are kept until that has held for an hour.`
 }
 
-function none(stopped: PoolOption, { leads, floor }: PoolInput): string {
+function none(stopped: PoolOption, input: PoolInput): string {
+  const { leads, floor } = input
   if (stopped.level === 0) {
     return (
       `No warm pool: a stopped start takes ${seconds(stopped.leadSeconds)}, a cold one ${seconds(leads.coldSeconds)}, ` +
       `which saves less than holding costs; and an idle running instance costs what a serving one costs.`
     )
   }
-  if (stopped.limit !== 'none') return `No warm pool: ${limits[stopped.limit]}.`
+  if (stopped.limit !== 'none') return `No warm pool: ${limitText(stopped.limit, input)}.`
   return (
     `No warm pool: the floor of ${floor} covers what demand may do until cold help can serve, ` +
     `or the misses left are worth less than holding and refilling a pool.`

@@ -28,6 +28,8 @@ export interface PoolInput {
   /** Of the last plan. */
   readonly slack: PoolSlack | undefined
   readonly nowMs: number
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
 }
 
 export interface PoolPrices {

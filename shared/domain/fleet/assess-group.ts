@@ -9,14 +9,17 @@ import { initialBaseline } from '../forecasting/baseline.ts'
 import { initialBlend } from '../forecasting/blend.ts'
 import { initialConformal } from '../forecasting/conformal.ts'
 import { demandFan, fanEveryMs } from '../forecasting/demand-fan.ts'
-import { isDemoted } from '../forecasting/track-record.ts'
+import { withEvents } from '../forecasting/event-effect.ts'
+import { isDemoted, settledHour } from '../forecasting/track-record.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
-import { bookMinutes, noteLeaving } from './book-budget.ts'
+import { bookMinutes, noteLeaving, reactivePolicyOf } from './book-budget.ts'
 import { chooseIntent, type Intent } from './choose-intent.ts'
 import { choosePool, type PoolIntent } from './choose-pool.ts'
 import { demotionNews } from './demotion.ts'
+import { recoveryNews } from './failures.ts'
 import type { FloorStep } from './floor-steps.ts'
-import { type GroupView, isActing } from './group-view.ts'
+import { announcedEvents, eventsIn, type GroupView, isActing } from './group-view.ts'
+import { observeTick } from './observation.ts'
 import { lookAhead, type Outlook, pendingOf, settle } from './outlook.ts'
 import { poolNews } from './pool-news.ts'
 import type { PoolStep } from './pool-steps.ts'
@@ -42,20 +45,22 @@ export function assessGroup(view: GroupView): Assessment {
   const intent = chooseIntent(view, state, outlook)
   const pool = choosePool(view, intent, outlook)
   const demotion = isActing(view) ? demotionNews(view.group.name, state) : { alerts: [], alerted: state.alerted }
-  const news = poolNews(view.group.name, pool.yielded, demotion.alerted)
+  const poolAlerts = poolNews(view.config, pool.yielded, demotion.alerted)
+  const recovery = recoveryNews(view.group.name, poolAlerts.alerted)
   return {
-    decision: decisionOf(view, intent, pool, outlook),
+    decision: decisionOf(view, state, intent, pool, outlook),
     steps: [...intent.steps, ...pool.steps],
     state: {
       ...state,
       ...intent.state,
       budget: noteLeaving(state.budget, view, intent.steps),
       pool: pool.state,
-      alerted: news.alerted,
-      pending: pendingAfter(state, outlook),
+      alerted: recovery.alerted,
+      pending: pendingAfter(view, state, outlook),
       fan: fanOf(view, state),
+      observation: observeTick(view, state, outlook, reactivePolicyOf(view)),
     },
-    alerts: [...demotion.alerts, ...news.alerts],
+    alerts: [...demotion.alerts, ...poolAlerts.alerts, ...recovery.alerts],
   }
 }
 
@@ -67,7 +72,7 @@ export function replanGroup(view: GroupView): Assessment {
   const state = observe(view)
   const outlook = outlookOf(view, state)
   const intent = chooseIntent(view, state, outlook)
-  const decision = decisionOf(view, intent, undefined, outlook)
+  const decision = decisionOf(view, state, intent, undefined, outlook)
   const steps = intent.floorAfter > noise * view.group.minSize && intent.action === 'lower' ? [] : intent.steps
   const budget = noteLeaving(state.budget, view, steps)
   return { decision, steps, state: { ...state, ...intent.state, budget }, alerts: [] }
@@ -131,14 +136,15 @@ function outlookOf(view: GroupView, state: GroupState): Outlook | undefined {
     coldSeconds: coldSeconds + untilNextSeconds,
     poolSeconds: view.poolSeen?.warmed ? poolLeadSeconds(view) + untilNextSeconds : undefined,
   }
-  return lookAhead(view.model, recent, state, leads, isFresh, view.nowMs)
+  return lookAhead(withEvents(view.model, announcedEvents(view)), recent, state, leads, isFresh, view.nowMs)
 }
 
 /** A new one every five minutes. */
 function fanOf(view: GroupView, state: GroupState): GroupState['fan'] {
   const recent = latestDemand(recentOf(state), state.fresh, view.nowMs)
   const isDue = state.fan === undefined || view.nowMs - state.fan.fromMs >= fanEveryMs
-  return isDue && view.model !== undefined && recent !== undefined ? demandFan(view.model, recent) : state.fan
+  if (!isDue || view.model === undefined || recent === undefined) return state.fan
+  return demandFan(withEvents(view.model, announcedEvents(view)), recent)
 }
 
 function poolLeadSeconds({ learned, group }: GroupView): number {
@@ -146,12 +152,16 @@ function poolLeadSeconds({ learned, group }: GroupView): number {
   return learned?.stoppedLeadSeconds ?? priorLeadTimes.stoppedSeconds
 }
 
-function pendingAfter(state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
-  return outlook === undefined ? state.pending : [...state.pending, pendingOf(outlook)]
+/** What was announced is the operator's forecast: it is not held against the model's, nor learned from as if it were. */
+function pendingAfter(view: GroupView, state: GroupState, outlook: Outlook | undefined): GroupState['pending'] {
+  return outlook === undefined || eventsIn(view, outlook).length > 0
+    ? state.pending
+    : [...state.pending, pendingOf(outlook)]
 }
 
 function decisionOf(
   view: GroupView,
+  state: GroupState,
   intent: Intent,
   pool: PoolIntent | undefined,
   outlook: Outlook | undefined,
@@ -165,6 +175,8 @@ function decisionOf(
     floorAfter: intent.floorAfter,
     costUsdPerHour: intent.floorAfter * priceOf(view.group.instanceType).usdPerHour,
     pool: pool?.planned,
+    fleet: fleetOf(view),
+    judgedHour: judgedHourOf(view, state),
     outlook: outlook && {
       fromMs: outlook.fromMs,
       toMs: outlook.toMs,
@@ -173,4 +185,19 @@ function decisionOf(
       reactiveRps: outlook.experts.reactiveRps,
     },
   }
+}
+
+/** As the group was seen, before anything was done. */
+function fleetOf({ group, poolSeen }: GroupView): DecisionRecord['fleet'] {
+  const { inService, pending, terminating, desiredCapacity, pool } = group
+  const warmed = poolSeen && pool && { count: poolSeen.warmed, state: pool.state }
+  return { inService, pending, terminating, desired: desiredCapacity, ...(warmed && { warmed }) }
+}
+
+/** Once an hour is enough: what is written down for a month adds up to how forecasts fared in it. */
+function judgedHourOf({ nowMs, state: before }: GroupView, { trackRecord }: GroupState): DecisionRecord['judgedHour'] {
+  const lastWrittenMs = before?.lastDecision?.recordedAtMs ?? 0
+  return Math.floor(lastWrittenMs / 3_600_000) === Math.floor(nowMs / 3_600_000)
+    ? undefined
+    : settledHour(trackRecord, nowMs)
 }

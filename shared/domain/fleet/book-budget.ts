@@ -50,7 +50,7 @@ function paidInstances({ group, poolSeen }: GroupView, leaving: number): number 
 }
 
 /** @returns undefined where the team's policy or an instance's capacity is not known */
-function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
+export function reactivePolicyOf(view: GroupView): ReactivePolicy | undefined {
   const { learned, group, memory } = view
   if (learned?.saturationRps === undefined || learned.policyTargetPercent === undefined) return undefined
   return {

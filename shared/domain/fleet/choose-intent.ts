@@ -1,8 +1,10 @@
 // What to do with a group now, and why. In order: what forbids any change, what asks to put things back, what is not known yet,
 // and only then the plan.
+import { pauseAt } from '../group/orders.ts'
 import type { DecisionRecord, GroupState } from '../group/records.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import { demotionReason } from './demotion.ts'
-import { explain, type Situation } from './explain.ts'
+import { explain, explainPause, type Situation } from './explain.ts'
 import {
   baselineOf,
   type FloorStep,
@@ -33,11 +35,15 @@ const noScaleIn = 'no enabled scaling policy of the group can scale it in'
 
 export function chooseIntent(view: GroupView, state: GroupState, outlook: Outlook | undefined): Intent {
   const { config, mode } = view
-  if (mode === 'freeze') return freeze(view)
+  if (mode === 'freeze') return freeze(view, 'The kill switch says freeze: nothing is changed.')
   if (mode === 'restore') return restore(view, 'The kill switch says restore: the team gets its settings back.')
   if (!config.optedIn) return restore(view, 'The group is no longer opted in: the team gets its settings back.')
+  // Whoever owns the tags outranks whoever paused; what Penumbra finds out by itself, as a refusal, does not.
+  const paused = pauseAt(view.orders, view.nowMs)
+  if (paused !== undefined) return freeze(view, explainPause(paused))
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
-  if (config.settings.mode === 'observe') return letDown(view, state, outlook, 'penumbra:mode is observe')
+  if (config.settings.mode === 'observe')
+    return letDown(view, state, outlook, `${tagKey(config.tagPrefix, 'mode')} is observe`)
   if (view.learned?.canScaleIn === false && config.settings.scaleIn === 'policy')
     return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
@@ -80,10 +86,11 @@ function waitingFor(view: GroupView, outlook: Outlook | undefined): string {
   return 'What one instance can do is not known yet: about half an hour of CPU between 10 and 90 % is needed.'
 }
 
-function freeze(view: GroupView): Intent {
+/** A raised floor is no longer renewed, and expires by itself. */
+function freeze(view: GroupView, reason: string): Intent {
   return {
     action: 'freeze',
-    reason: 'The kill switch says freeze: nothing is changed.',
+    reason,
     floorAfter: view.group.minSize,
     steps: stepsWhileFrozen(observedFloor(view), view.memory),
   }

@@ -132,6 +132,7 @@ function planOf(
     standing: standingShape(situation),
     slack: state?.pool?.slack,
     nowMs,
+    tagPrefix: config.tagPrefix,
   })
 }
 

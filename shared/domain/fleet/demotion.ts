@@ -24,8 +24,11 @@ export function demotionNews(group: string, state: GroupState): { alerts: Alert[
 function demoted(group: string, state: GroupState): Alert {
   return {
     cause: 'demoted',
+    severity: 'warning',
+    group,
+    command: 'explain',
     title: `${group} is only observed from now on`,
-    what: `Auto Scaling group ${group} went back to observe by itself`,
+    what: 'the group went back to observe by itself',
     why: demotionReason(state),
     done: 'its floor is let down over 30 minutes; the scaling policies of the team are untouched',
     toDo: 'nothing at once; Penumbra acts again by itself when its forecasts are no worse than the baseline for a day',
@@ -35,8 +38,11 @@ function demoted(group: string, state: GroupState): Alert {
 function promoted(group: string): Alert {
   return {
     cause: 'promoted',
+    severity: 'info',
+    group,
+    command: 'explain',
     title: `${group} is acted on again`,
-    what: `Auto Scaling group ${group} is acted on again`,
+    what: 'the group is acted on again',
     why: 'for a day its forecasts were no worse than the reactive baseline',
     done: 'its floor follows the forecast again',
     toDo: 'nothing',

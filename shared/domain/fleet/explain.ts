@@ -2,6 +2,8 @@
 // what the alternative was.
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
+import type { LoadEvent, Pause } from '../group/orders.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
@@ -26,10 +28,34 @@ export interface Situation {
   readonly statedMissCostRatio: number
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
+  /** Announced events in the time that is planned for, and their effect is known. */
+  readonly events: readonly LoadEvent[]
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
 }
 
 export function explain(situation: Situation): string {
-  return [seen(situation), expected(situation), chosen(situation), costs(situation)].join(' ')
+  const parts = [seen(situation), expected(situation), announced(situation), chosen(situation), costs(situation)]
+  return parts.filter(part => part !== '').join(' ')
+}
+
+export function explainPause({ by, reason, sinceMs, untilMs }: Pause): string {
+  const until = untilMs === undefined ? 'until it is resumed' : `until ${minuteOf(untilMs)}`
+  return `Paused by ${by} since ${minuteOf(sinceMs)}, ${until}: ${reason}. Nothing is changed; a raised floor expires by itself.`
+}
+
+function announced({ events }: Situation): string {
+  if (events.length === 0) return ''
+  const each = events.map(
+    ({ id, loadMultiplier = 1, startsAtMs, endsAtMs }) =>
+      `${id}, ${times(loadMultiplier)} times the usual load from ${minuteOf(startsAtMs)} to ${minuteOf(endsAtMs)}`,
+  )
+  return `That counts in what was announced: ${each.join('; ')}.`
+}
+
+/** `2026-03-02 12:00 UTC` */
+function minuteOf(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function seen({ outlook, inService, pending }: Situation): string {
@@ -61,7 +87,7 @@ function chosen(situation: Situation): string {
     case 'max-size':
       return `${arithmetic}, but MaxSize is ${maxSize}; floor ${plan.floor} (MinSize).`
     case 'cost-cap':
-      return `${arithmetic}, but penumbra:max-hourly-cost allows no more than the floor of ${plan.floor} (MinSize).`
+      return `${arithmetic}, but ${tagKey(situation.tagPrefix, 'max-hourly-cost')} allows no more than the floor of ${plan.floor} (MinSize).`
   }
 }
 

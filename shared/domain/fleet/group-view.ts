@@ -1,8 +1,11 @@
 import type { ControlMode } from '../control-mode.ts'
+import { overlaps } from '../forecasting/event-effect.ts'
 import type { FittedModel } from '../forecasting/model.ts'
+import type { GroupOrders, LoadEvent } from '../group/orders.ts'
 import type { GroupConfig, GroupState, Learned, SeenPool } from '../group/records.ts'
 import type { FloorMemory, FloorStep, ObservedFloor } from './floor-steps.ts'
 import type { ObservedGroup } from './observed-group.ts'
+import type { Outlook } from './outlook.ts'
 import { isPoolOnLoan, type PoolMemory, type PoolStep } from './pool-steps.ts'
 
 /** Everything that a decision rests on. */
@@ -20,6 +23,9 @@ export interface GroupView {
   readonly learned: Learned | undefined
   readonly model: FittedModel | undefined
   readonly state: GroupState | undefined
+  /** What operators have ordered: of this group, and of every group. @default nothing */
+  readonly orders?: GroupOrders
+  readonly ordersForAll?: GroupOrders
   /** Requests in each minute since `startMs`, NaN where unknown. */
   readonly minutes: { readonly startMs: number; readonly values: Float64Array }
   /** The same in each ten seconds; undefined where the group does not publish them. */
@@ -28,6 +34,16 @@ export interface GroupView {
 
 export function observedFloor({ group, managed, poolMemory }: GroupView): ObservedFloor {
   return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
+}
+
+/** Announced of the group or of every group, also such as are over. */
+export function announcedEvents({ orders, ordersForAll }: GroupView): LoadEvent[] {
+  return [...(orders?.events ?? []), ...(ordersForAll?.events ?? [])]
+}
+
+/** Those of known effect in the window of an outlook. */
+export function eventsIn(view: GroupView, { fromMs, toMs }: Pick<Outlook, 'fromMs' | 'toMs'>): LoadEvent[] {
+  return announcedEvents(view).filter(event => event.loadMultiplier !== undefined && overlaps(event, fromMs, toMs))
 }
 
 export function isActing({ config }: GroupView): boolean {

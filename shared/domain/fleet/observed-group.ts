@@ -5,6 +5,10 @@ import type { ObservedPool } from './pool-steps.ts'
 export interface ObservedGroup {
   readonly name: string
   readonly tags: Readonly<Record<string, string>>
+  /** Whether a tag opts it in. */
+  readonly optedIn: boolean
+  /** Whether it carries Penumbra's own tag: something is, or may be, on loan to it. */
+  readonly managed: boolean
   readonly minSize: number
   readonly maxSize: number
   readonly desiredCapacity: number
@@ -25,6 +29,8 @@ export interface ObservedGroup {
   readonly isWeighted: boolean
   /** Whether its mixed instances policy asks for Spot, beside which AWS allows no warm pool. */
   readonly usesSpot: boolean
+  /** Metrics of itself that the group publishes in namespace AWS/AutoScaling; undefined: not asked. */
+  readonly enabledMetrics?: readonly string[]
 }
 
 const count = z.number().int().nonnegative()
@@ -33,6 +39,8 @@ const count = z.number().int().nonnegative()
 export const observedGroupSchema = z.object({
   name: z.string().min(1),
   tags: z.record(z.string(), z.string()),
+  optedIn: z.boolean(),
+  managed: z.boolean(),
   minSize: count,
   maxSize: count,
   desiredCapacity: count,

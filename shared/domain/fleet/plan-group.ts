@@ -9,7 +9,7 @@ import { recentOf } from '../demand/recent-demand.ts'
 import type { GroupState } from '../group/records.ts'
 import type { Situation } from './explain.ts'
 import { baselineOf } from './floor-steps.ts'
-import { type GroupView, observedFloor } from './group-view.ts'
+import { eventsIn, type GroupView, observedFloor } from './group-view.ts'
 import type { Outlook } from './outlook.ts'
 
 /** @returns undefined while demand, forecast or the capacity of an instance is not known */
@@ -44,6 +44,8 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
     missCostRatio,
     statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
+    events: eventsIn(view, outlook),
+    tagPrefix: config.tagPrefix,
   }
 }
 
@@ -87,8 +89,16 @@ function mostOfPeak(recentRps: readonly (number | null)[]): number {
 
 export const keptPeak = { minutes: 30, share: 0.8 } as const
 
+/** What one instance can serve at the very most, requests per second; undefined while it is neither stated nor learned. */
+export function saturationOf(known: Pick<GroupView, 'config' | 'learned'>): number | undefined {
+  return capacityOf(known)?.saturationRps
+}
+
 /** A tag states what an instance should serve, which is less than the most it can. */
-function capacityOf({ config, learned }: GroupView): { saturationRps: number; source: string } | undefined {
+function capacityOf({
+  config,
+  learned,
+}: Pick<GroupView, 'config' | 'learned'>): { saturationRps: number; source: string } | undefined {
   const { requestsPerInstance } = config.settings
   if (requestsPerInstance !== undefined) {
     return { saturationRps: requestsPerInstance / statedUtilisation, source: 'stated by tag' }

@@ -1,5 +1,6 @@
 // Where a group can have no warm pool of ours, and why. Sources: EC2 Auto Scaling user guide, "Warm pools", prerequisites and
 // limitations.
+import { tagKey } from '../group/tag-keys.ts'
 import type { GroupView } from './group-view.ts'
 
 /** @returns what stands in the way, as the end of "No warm pool: …"; undefined: nothing that is known */
@@ -10,5 +11,5 @@ export function poolObstacle({ group, config, learned }: GroupView): string | un
   if (config.settings.bootSafe === 'true' || learned?.hasLaunchHook === true) return undefined
   if (learned?.hasLaunchHook === undefined) return 'its lifecycle hooks have not been read yet'
   // AWS stops an instance on its way into a pool without waiting for its first boot to end.
-  return 'it has no launch lifecycle hook, and penumbra:boot-safe is not true'
+  return `it has no launch lifecycle hook, and ${tagKey(config.tagPrefix, 'boot-safe')} is not true`
 }

@@ -1,7 +1,8 @@
 // From what a group's tags say to what Penumbra will do with it. Pure: discovery reads, this decides, discovery writes.
 import type { Alert } from '../alert.ts'
 import type { GroupConfig, MetricReference } from '../group/records.ts'
-import { defaultSettings, describeProblem, isOptedIn, type ParsedTags, parseTags } from '../group/settings.ts'
+import { defaultSettings, describeProblem, type ParsedTags, parseTags } from '../group/settings.ts'
+import { type TagKeys, tagKey } from '../group/tag-keys.ts'
 import type { ObservedGroup } from './observed-group.ts'
 
 export interface Registration {
@@ -12,20 +13,23 @@ export interface Registration {
 
 /**
  * @param demandMetrics request counts of the group's target groups, empty where it has none
+ * @param keys of the tags that speak to Penumbra
  * @param sharesWith another group behind one of its target groups
  */
 export function registerGroup(
   group: ObservedGroup,
   demandMetrics: readonly MetricReference[],
   previous: GroupConfig | undefined,
+  keys: TagKeys,
   sharesWith?: string,
 ): Registration {
-  const parsed = parseTags(group.tags)
+  const parsed = parseTags(group.tags, keys)
   const settings = parsed.problems.length === 0 ? parsed.settings : (previous?.settings ?? defaultSettings)
   const config: GroupConfig = {
     schemaVersion: 1,
     name: group.name,
-    optedIn: isOptedIn(group.tags),
+    optedIn: group.optedIn,
+    tagPrefix: keys.prefix,
     settings,
     problems: [...parsed.problems],
     notYetInUse: [...parsed.notYetInUse],
@@ -72,30 +76,74 @@ function refusalOf(
 
 /** @param told the config that people know of */
 function alertsOf(config: GroupConfig, parsed: ParsedTags, told: GroupConfig | undefined): Alert[] {
-  const alerts: Alert[] = []
-  const problems = parsed.problems.map(describeProblem)
-  if (problems.length > 0 && JSON.stringify(told?.problems) !== JSON.stringify(config.problems)) {
-    alerts.push({
-      cause: 'bad-tag',
-      title: `${config.name} has a tag that cannot be used`,
-      what: `Auto Scaling group ${config.name}: ${problems.join('; ')}`,
-      why: 'the value of the tag is not one that Penumbra understands',
-      done:
-        config.settings.mode === 'observe'
-          ? 'the group is only observed'
-          : `the last good settings stay in force (mode ${config.settings.mode})`,
-      toDo: 'correct the tag; it is read again within a minute',
-    })
+  return [...tagNews(config, parsed, told), ...refusalNews(config, told)]
+}
+
+function tagNews(config: GroupConfig, parsed: ParsedTags, told: GroupConfig | undefined): Alert[] {
+  const before = told?.problems ?? []
+  if (JSON.stringify(before) === JSON.stringify(config.problems)) return []
+  return config.problems.length === 0 ? [tagsAreGood(config)] : [badTag(config, parsed)]
+}
+
+function badTag({ name, settings }: GroupConfig, { problems }: ParsedTags): Alert {
+  return {
+    cause: 'bad-tag',
+    severity: 'warning',
+    group: name,
+    title: `${name} has a tag that cannot be used`,
+    what: problems.map(describeProblem).join('; '),
+    why: 'the value of the tag is not one that Penumbra understands',
+    done:
+      settings.mode === 'observe'
+        ? 'the group is only observed'
+        : `the last good settings stay in force (mode ${settings.mode})`,
+    toDo: 'correct the tag; it is read again within a minute',
+    command: 'doctor',
   }
-  if (config.refusal !== undefined && config.optedIn && told?.refusal !== config.refusal) {
-    alerts.push({
-      cause: 'unsupported',
-      title: `${config.name} is left alone`,
-      what: `Auto Scaling group ${config.name} is opted in, but Penumbra does not act on it`,
-      why: config.refusal,
+}
+
+function tagsAreGood({ name, settings }: GroupConfig): Alert {
+  return {
+    cause: 'bad-tag',
+    severity: 'info',
+    group: name,
+    title: `${name} has good tags again`,
+    what: 'every tag of the group can be used again',
+    why: 'the tags were corrected',
+    done: `they are in force (mode ${settings.mode})`,
+    toDo: 'nothing',
+    command: 'doctor',
+  }
+}
+
+/** A group that is opted out is nobody's concern any more. */
+function refusalNews(config: GroupConfig, told: GroupConfig | undefined): Alert[] {
+  const { name, refusal, optedIn, tagPrefix } = config
+  const before = told?.optedIn ? told.refusal : undefined
+  if (!optedIn || refusal === before) return []
+  const about = { cause: 'unsupported', group: name, command: 'doctor' } as const
+  if (refusal === undefined) {
+    return [
+      {
+        ...about,
+        severity: 'info',
+        title: `${name} is looked after again`,
+        what: 'nothing stands against helping the group any more',
+        why: `this has passed: ${before}`,
+        done: 'the group is observed, or acted on, as its tags say',
+        toDo: 'nothing',
+      },
+    ]
+  }
+  return [
+    {
+      ...about,
+      severity: 'warning',
+      title: `${name} is left alone`,
+      what: 'the group is opted in, but Penumbra does not act on it',
+      why: refusal,
       done: 'the group is left alone; anything that Penumbra had changed is put back',
-      toDo: 'remove the cause, or remove the tag penumbra:enabled',
-    })
-  }
-  return alerts
+      toDo: `remove the cause, or remove the tag ${tagKey(tagPrefix, 'enabled')}`,
+    },
+  ]
 }

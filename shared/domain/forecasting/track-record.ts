@@ -2,7 +2,8 @@
 // four numbers and a day ago falls out by itself.
 import { z } from 'zod'
 
-const hourSchema = z.object({
+/** How the forecasts of one hour fared. */
+export const judgedHourSchema = z.object({
   /** Hours since the epoch. */
   hour: z.number().int(),
   forecastLoss: z.number(),
@@ -11,7 +12,9 @@ const hourSchema = z.object({
   count: z.number().int(),
 })
 
-export const trackRecordSchema = z.array(hourSchema)
+export type JudgedHour = z.infer<typeof judgedHourSchema>
+
+export const trackRecordSchema = z.array(judgedHourSchema)
 
 /** At most 24 hours, oldest first. */
 export type TrackRecord = z.infer<typeof trackRecordSchema>
@@ -25,7 +28,7 @@ export interface Outcome {
   readonly covered: boolean
 }
 
-export interface TrackSummary extends Omit<z.infer<typeof hourSchema>, 'hour'> {
+export interface TrackSummary extends Omit<JudgedHour, 'hour'> {
   readonly hours: number
 }
 
@@ -49,7 +52,7 @@ export function addOutcome(record: TrackRecord, atMs: number, outcome: Outcome):
   return [...record.filter(entry => entry.hour !== hour && entry.hour > hour - hoursKept), added]
 }
 
-export function summarise(record: TrackRecord): TrackSummary {
+export function summarise(record: readonly JudgedHour[]): TrackSummary {
   const total = { forecastLoss: 0, reactiveLoss: 0, covered: 0, count: 0, hours: record.length }
   for (const entry of record) {
     total.forecastLoss += entry.forecastLoss
@@ -64,11 +67,17 @@ export function summarise(record: TrackRecord): TrackSummary {
  * Forecasts that lean on the reactive baseline tie with it, and a tie is a coin toss every minute: worse means worse by this
  * share (docs/decisions: demotion margin).
  */
-const margin = 0.05
+export const margin = 0.05
 
 /** Whether the group should only be observed. Once demoted, it comes back when the forecasts are no worse than the baseline. */
 export function isDemoted(record: TrackRecord, alreadyDemoted: boolean): boolean {
   const { forecastLoss, reactiveLoss, count } = summarise(record)
   if (count < fewestOutcomes) return alreadyDemoted
   return forecastLoss > (alreadyDemoted ? 1 : 1 + margin) * reactiveLoss
+}
+
+/** The newest hour of which nothing is on its way any more: forecasts of the last one may still be waiting for its last minutes. */
+export function settledHour(record: TrackRecord, nowMs: number): JudgedHour | undefined {
+  const settled = Math.floor(nowMs / hourMs) - 2
+  return record.find(({ hour }) => hour === settled)
 }

@@ -1,11 +1,13 @@
 // What Penumbra remembers of a group, as it lies in the table. Every record carries its schema version and is parsed here.
 import { z } from 'zod'
 import { budgetAccountSchema } from '../capacity/budget.ts'
+import { observationSchema } from '../fleet/observation-account.ts'
 import { baselineStateSchema } from '../forecasting/baseline.ts'
 import { blendStateSchema } from '../forecasting/blend.ts'
 import { conformalStateSchema } from '../forecasting/conformal.ts'
 import { demandFanSchema } from '../forecasting/demand-fan.ts'
-import { trackRecordSchema } from '../forecasting/track-record.ts'
+import { judgedHourSchema, trackRecordSchema } from '../forecasting/track-record.ts'
+import type { GroupOrders } from './orders.ts'
 import { groupSettingsSchema } from './settings.ts'
 
 const schemaVersion = z.literal(1)
@@ -23,6 +25,8 @@ export const groupConfigSchema = z.object({
   schemaVersion,
   name: z.string(),
   optedIn: z.boolean(),
+  /** What the keys of its tags begin with; undefined in records of before that could be chosen. */
+  tagPrefix: z.string().optional(),
   /** The last good settings. */
   settings: groupSettingsSchema,
   problems: z.array(z.object({ tag: z.string(), got: z.string(), wanted: z.string() })),
@@ -110,6 +114,8 @@ export const groupStateSchema = z.object({
   /** Requests per second of the latest ten-second bins, where the group publishes them. */
   fresh: z.object({ rps: z.array(z.number()), endMs: z.number() }).optional(),
   budget: budgetAccountSchema.optional(),
+  /** Of a group that is only observed. */
+  observation: observationSchema.optional(),
   /** The newest. */
   fan: demandFanSchema.optional(),
   conformal: conformalStateSchema,
@@ -160,7 +166,9 @@ export const modelRecordSchema = z.object({
   parameters: z.unknown(),
 })
 
-const decisionSchema = z.object({
+const instanceCount = z.number().int().nonnegative()
+
+export const decisionSchema = z.object({
   schemaVersion,
   /** ISO 8601. */
   at: z.string(),
@@ -171,6 +179,19 @@ const decisionSchema = z.object({
   costUsdPerHour: z.number(),
   /** The warm pool that was planned; undefined where none was. */
   pool: z.object({ size: z.number(), state: z.enum(['Stopped', 'Running']), costUsdPerHour: z.number() }).optional(),
+  /** Instances as they were when it was made, for people to look back at; undefined in records of before. */
+  fleet: z
+    .object({
+      inService: instanceCount,
+      pending: instanceCount,
+      terminating: instanceCount,
+      desired: instanceCount,
+      /** Ready to be drawn from the group's warm pool, whoever made it, and the state it keeps them in. */
+      warmed: z.object({ count: instanceCount, state: z.string() }).optional(),
+    })
+    .optional(),
+  /** How the forecasts of the last settled hour fared; in the first decision that is written down in an hour. */
+  judgedHour: judgedHourSchema.optional(),
   /** What was expected of the largest minute in a window, requests per second. */
   outlook: z
     .object({
@@ -192,6 +213,8 @@ export interface GroupRecords {
   readonly pool: z.infer<typeof poolMemorySchema> | undefined
   readonly learned: Learned | undefined
   readonly state: GroupState | undefined
+  /** What operators have ordered. */
+  readonly orders: GroupOrders | undefined
   /** Of the state as it was read, also of one that does not parse. */
   readonly stateVersion: StateVersion
   /** Kinds of records that are there but do not parse. */

@@ -2,6 +2,7 @@
 // guide, "Using universal targets"). The simulated region has those of EC2 Auto Scaling and of
 // Elastic Load Balancing; a schedule for any other is refused.
 
+import type { ApiCall } from '../../iam/actions/required-actions.ts'
 import type { Operation, SimulatedService } from '../../kernel/service.ts'
 import type { CallRecord } from '../../kernel/simulated-client.ts'
 import { validation } from './check-schedule.ts'
@@ -12,9 +13,11 @@ export interface UniversalTargetsOptions {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly onCall: (call: CallRecord) => void
+  /** Throws the service's AccessDenied for what the role is not allowed to do; default: everything is allowed. */
+  readonly authorize?: (roleArn: string, call: ApiCall) => void
 }
 
-interface ApiCall {
+interface Target {
   readonly service: SimulatedService
   readonly operation: string
 }
@@ -46,6 +49,7 @@ export class UniversalTargets {
       input,
     }
     try {
+      this.#options.authorize?.(target.roleArn, record)
       const perform = service.operations[operation] as Operation<unknown, object>
       await perform(input, { nowMs: record.timeMs, caller: record.caller })
       this.#options.onCall(record)
@@ -55,7 +59,7 @@ export class UniversalTargets {
     }
   }
 
-  #find(arn: string): ApiCall {
+  #find(arn: string): Target {
     const [, serviceName, action] = universalArn.exec(arn) ?? []
     if (action === undefined || readingPrefixes.test(action)) {
       throw validation(`Target.Arn: got '${arn}', wanted an operation that changes something`)

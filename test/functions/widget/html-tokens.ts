@@ -10,7 +10,7 @@ export interface Tokens {
   readonly text: string
 }
 
-const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^\s=<>"']+(?:="[^"<>]*")?)*)\s*(\/?)>/y
+const tag = /<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s=<>"']+(?:="[^"<>]*")?)*)\s*(\/?)>/y
 const attribute = /\s+([^\s=<>"']+)(?:="([^"<>]*)")?/g
 const entities: Readonly<Record<string, string>> = {
   '&amp;': '&',

@@ -34,6 +34,27 @@ describe('the dispatcher', () => {
     expect(region.lambda.failures).toHaveLength(1)
   })
 
+  it('has groups reconciled at once, also those that back off, and hears why any failed', async () => {
+    const { region, clients } = makeRegion()
+    const events: unknown[] = []
+    const answer = async (event: unknown) => {
+      events.push(event)
+      return { changed: 1, unchanged: 0, skipped: 0, failed: 1, errors: { shop: 'AccessDenied: no' } }
+    }
+    region.lambda.register('penumbra-reconcile', answer, { timeoutSeconds: 50 })
+    const errors = await new Dispatcher(clients.lambda).reconcileNow('penumbra-reconcile', ['web', 'shop'])
+    expect(events).toEqual([{ groups: ['web', 'shop'], urgent: true }])
+    expect(errors).toEqual({ shop: 'AccessDenied: no' })
+  })
+
+  it('passes on that the function failed while it was waited for', async () => {
+    const { region, clients } = makeRegion()
+    const failing = () => Promise.reject(new Error('out of memory'))
+    region.lambda.register('penumbra-reconcile', failing, { timeoutSeconds: 50 })
+    const calling = new Dispatcher(clients.lambda).reconcileNow('penumbra-reconcile', ['web'])
+    await expect(calling).rejects.toThrow('out of memory')
+  })
+
   it('passes on that there is no such function', async () => {
     const { clients } = makeRegion()
     const dispatching = new Dispatcher(clients.lambda).dispatch('penumbra-reconcile', ['web'])

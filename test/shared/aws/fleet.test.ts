@@ -40,6 +40,19 @@ function setDesired(region: Region, desired: number) {
   region.autoScaling.operations.SetDesiredCapacity({ AutoScalingGroupName: 'web', DesiredCapacity: desired }, context)
 }
 
+describe('the expiry of a floor', () => {
+  it('is what AWS will do by itself, as long as it is scheduled', async () => {
+    const { region, clients } = makeRegion()
+    createGroup(region)
+    const fleet = new Fleet(clients.autoScaling)
+    expect(await fleet.floorExpiry('web')).toBeUndefined()
+    await fleet.scheduleFloorExpiry('web', 2, startMs + hourMs)
+    expect(await fleet.floorExpiry('web')).toEqual({ minSize: 2, atMs: startMs + hourMs })
+    await fleet.cancelFloorExpiry('web')
+    expect(await fleet.floorExpiry('web')).toBeUndefined()
+  })
+})
+
 describe('listing the groups that are ours to look at', () => {
   it('finds those opted in and those that still carry our mark, and no others', async () => {
     const { region, fleet } = makeFleet()
@@ -83,6 +96,8 @@ describe('describing named groups', () => {
     expect((await fleet.describe(['web'])).get('web')).toEqual({
       name: 'web',
       tags: {},
+      optedIn: false,
+      managed: false,
       minSize: 2,
       maxSize: 20,
       desiredCapacity: 5,
@@ -95,6 +110,7 @@ describe('describing named groups', () => {
       operator: undefined,
       pool: undefined,
       poolSize: 0,
+      enabledMetrics: [],
       isWeighted: false,
       usesSpot: false,
     })

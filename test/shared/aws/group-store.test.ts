@@ -148,7 +148,7 @@ describe('what is written', () => {
     expect(calls.map(call => JSON.stringify(call.input).match(/"sk":\{"S":"(\w+)"/)?.[1])).toEqual(['model', 'learned'])
   })
 
-  it('is read for a whole shard in calls of at most 100 keys: 100 groups of five records need five', async () => {
+  it('is read for a whole shard in calls of at most 100 keys: 100 groups of six records need six', async () => {
     const { store, calls } = makeStore()
     const names = Array.from({ length: 100 }, (_, index) => `g${index}`)
     for (const name of names) await store.writeConfig(configOf(name))
@@ -156,7 +156,7 @@ describe('what is written', () => {
     const records = await store.readGroups(names)
     expect([...records.keys()]).toEqual(names)
     expect(names.filter(name => records.get(name)?.config?.name !== name)).toEqual([])
-    expect(calls.map(call => call.operation)).toEqual(Array(5).fill('BatchGetItem'))
+    expect(calls.map(call => call.operation)).toEqual(Array(6).fill('BatchGetItem'))
   })
 })
 

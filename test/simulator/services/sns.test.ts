@@ -75,6 +75,7 @@ describe('Publish', () => {
     { Message: '[1]', why: 'failed to parse' },
     { Message: 'null', why: 'failed to parse' },
     { Message: '{', why: 'failed to parse' },
+    { Message: '{"default": "x", "https": {"a": 1}}', why: 'https is not a string' },
   ])('refuses $Message as a JSON message: $why', ({ Message, why }) => {
     expect(() => publish({ MessageStructure: 'json', Message })).toThrow(why)
     expect(sns.published).toEqual([])
@@ -87,7 +88,82 @@ describe('Publish', () => {
   })
 })
 
+describe('a delivery', () => {
+  const subscribe = (Protocol: string, Endpoint: string, policy?: object) =>
+    sns.operations.Subscribe(
+      {
+        TopicArn: arn,
+        Protocol,
+        Endpoint,
+        Attributes: policy && { FilterPolicy: JSON.stringify(policy) },
+      },
+      context,
+    )
+  const Message = '{"default": "short", "email": "long", "sqs": "", "sqss": 3}'
+
+  it('has the form of its protocol, and the default form where there is none; keys of no protocol are ignored', () => {
+    for (const protocol of ['email', 'sqs', 'https']) subscribe(protocol, protocol)
+    publish({ MessageStructure: 'json', Message, Subject: 'news' })
+    expect(sns.delivered.map(({ endpoint, message }) => [endpoint, message])).toEqual([
+      ['email', 'long'],
+      ['sqs', ''],
+      ['https', 'short'],
+    ])
+    expect(sns.delivered[0]).toMatchObject({ topicArn: arn, protocol: 'email', subject: 'news', timeMs: 1_000 })
+  })
+
+  // SNS developer guide, "Amazon SNS subscription filter policies": every name of the policy has to match one of its values.
+  it.each([
+    [{}, true],
+    [{ cause: ['failing'] }, true],
+    [{ cause: ['demoted'] }, false],
+    [{ cause: ['demoted', 'failing'] }, true],
+    [{ cause: ['failing'], group: ['web'] }, true],
+    [{ cause: ['failing'], group: ['shop'] }, false],
+    [{ cause: [{ prefix: 'fail' }] }, true],
+    [{ cause: [{ suffix: 'ed' }] }, false],
+    [{ cause: [{ 'anything-but': 'failing' }] }, false],
+    [{ cause: [{ 'anything-but': ['demoted', 'bad-tag'] }] }, true],
+    [{ zone: [{ 'anything-but': 'a' }] }, false],
+    [{ zone: [{ exists: false }] }, true],
+    [{ cause: [{ exists: true }] }, true],
+    [{ zone: ['a'] }, false],
+  ])('to a subscription with the policy %j: %s', (policy, wanted) => {
+    subscribe('email', 'a@example.com', policy)
+    const text = (StringValue: string) => ({ DataType: 'String', StringValue })
+    publish({ MessageAttributes: { cause: text('failing'), group: text('web') } })
+    expect(sns.delivered.length > 0).toBe(wanted)
+  })
+
+  it.each(['{', '[]', '{"a": "b"}', '{"a": []}', '{"a": [{"numeric": [">", 1]}]}', '{"a": [{"prefix": ""}]}'])(
+    'is never decided by the policy %s, which is refused',
+    FilterPolicy => {
+      const input = { TopicArn: arn, Protocol: 'email', Endpoint: 'a@example.com', Attributes: { FilterPolicy } }
+      expect(() => sns.operations.Subscribe(input, context)).toThrow(InvalidParameterException)
+    },
+  )
+
+  it('is not affected by a message that is refused', () => {
+    subscribe('email', 'a@example.com')
+    expect(() => publish({ MessageStructure: 'json', Message: '{}' })).toThrow(InvalidParameterException)
+    expect(sns.delivered).toEqual([])
+  })
+})
+
 describe('Subscribe', () => {
+  it.each(['smtp', '', undefined])('refuses the protocol %j', Protocol => {
+    const input = { TopicArn: arn, Protocol, Endpoint: 'a' }
+    expect(() => sns.operations.Subscribe(input, context)).toThrow(InvalidParameterException)
+  })
+
+  it.each([{ RawMessageDelivery: 'true' }, { FilterPolicyScope: 'MessageBody' }])(
+    'refuses what is not simulated: %j',
+    Attributes => {
+      const input = { TopicArn: arn, Protocol: 'email', Endpoint: 'a', Attributes }
+      expect(() => sns.operations.Subscribe(input as never, context)).toThrow('is not simulated')
+    },
+  )
+
   it('answers with one ARN per subscriber of the topic', () => {
     const subscribe = (Endpoint: string) =>
       sns.operations.Subscribe({ TopicArn: arn, Protocol: 'email', Endpoint }, context).SubscriptionArn

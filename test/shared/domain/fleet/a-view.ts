@@ -12,6 +12,8 @@ export const nowMs = 100 * minuteMs
 const aGroup: ObservedGroup = {
   name: 'web',
   tags: {},
+  optedIn: true,
+  managed: false,
   minSize: 2,
   maxSize: 100,
   desiredCapacity: 10,

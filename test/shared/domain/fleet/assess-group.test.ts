@@ -155,3 +155,27 @@ describe('the fan', () => {
     expect(next(5)?.p50[0]).toBe(500)
   })
 })
+
+describe('what a decision remembers for people who look back', () => {
+  test('are the instances as they were seen, before anything is done about them', () => {
+    const { decision, steps } = assessGroup(
+      view({ group: { inService: 7, pending: 2, terminating: 1, desiredCapacity: 9 } }),
+    )
+    expect(steps.length).toBeGreaterThan(0)
+    expect(decision.fleet).toEqual({ inService: 7, pending: 2, terminating: 1, desired: 9 })
+  })
+
+  test('is how the forecasts of the last settled hour fared, in the first decision that is written in an hour', () => {
+    const hourMs = 60 * minuteMs
+    const hour = Math.floor(nowMs / hourMs)
+    const judged = (at: number) => ({ hour: at, forecastLoss: at, reactiveLoss: 1, covered: 57, count: 60 })
+    const trackRecord = [judged(hour - 3), judged(hour - 2), judged(hour - 1), judged(hour)]
+    const judgedAfter = (recordedAtMs: number | undefined) => {
+      const lastDecision = recordedAtMs === undefined ? undefined : { action: 'hold', recordedAtMs }
+      return assessGroup(view({ state: { ...state, trackRecord, lastDecision } })).decision.judgedHour
+    }
+    expect(judgedAfter(undefined)).toEqual(judged(hour - 2))
+    expect(judgedAfter(hour * hourMs - 1)).toEqual(judged(hour - 2))
+    expect(judgedAfter(hour * hourMs)).toBeUndefined()
+  })
+})

@@ -57,6 +57,8 @@ const view: GroupView = {
   group: {
     name: 'web',
     tags: {},
+    optedIn: true,
+    managed: true,
     minSize: 10,
     maxSize: 100,
     desiredCapacity: 10,
@@ -97,6 +99,7 @@ const situation: Situation = {
   missCostRatio: 20,
   statedMissCostRatio: 20,
   policyAlone: undefined,
+  events: [],
 }
 
 const intent = (action: Intent['action'], floorAfter = 10): Intent => ({

@@ -28,6 +28,7 @@ const situation: Situation = {
   missCostRatio: 20,
   statedMissCostRatio: 20,
   policyAlone: 6,
+  events: [],
 }
 
 const withPrice = (missCostRatio: number, statedMissCostRatio: number) =>

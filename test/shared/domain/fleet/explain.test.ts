@@ -29,6 +29,7 @@ const situation: Situation = {
   missCostRatio: 700,
   statedMissCostRatio: 700,
   policyAlone: 14,
+  events: [],
 }
 
 describe('a reason', () => {

@@ -5,7 +5,6 @@ import { WarmPools } from '../../../../shared/aws/warm-pools.ts'
 import type { FloorMemory, FloorStep } from '../../../../shared/domain/fleet/floor-steps.ts'
 import { type GroupView, viewAfter } from '../../../../shared/domain/fleet/group-view.ts'
 import type { PoolMemory } from '../../../../shared/domain/fleet/pool-steps.ts'
-import { tagKeys } from '../../../../shared/domain/group/settings.ts'
 import { createGroup, makeRegion, minuteMs, startMs } from '../../aws/region.ts'
 import { aView } from './a-view.ts'
 
@@ -15,7 +14,7 @@ async function lookAgain(view: GroupView, fleet: Fleet, warmPools: WarmPools): P
   if (group === undefined) throw new Error('got no group web, wanted one')
   const { poolSize, desiredCapacity } = group
   const poolSeen = group.pool && { warmed: await warmPools.countWarmed('web'), poolSize, desiredCapacity }
-  return { ...view, group, managed: group.tags[tagKeys.managed] !== undefined, poolSeen }
+  return { ...view, group, managed: group.managed, poolSeen }
 }
 
 /** A group of so many instances, and a pool of so many stopped ones, all where they belong. */
@@ -51,7 +50,8 @@ async function expectSame(instances: number, pool: number, steps: readonly Floor
   expect(before).toMatchObject({ group: { inService: instances, pending: 0 } })
   for (const step of steps) await carryOut(fleet, step)
   const after = await lookAgain(before, fleet, warmPools)
-  const { tags: _, ...expected } = after.group
+  // Whether it is managed stands in the view itself.
+  const { tags: _, managed: __, ...expected } = after.group
   expect(viewAfter(before, steps)).toMatchObject({ group: expected, managed: after.managed })
   expect(viewAfter(before, steps).poolSeen).toEqual(after.poolSeen)
 }

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import type { Alert } from '../../../../shared/domain/alert.ts'
 import { registerGroup } from '../../../../shared/domain/fleet/register-group.ts'
 import type { GroupConfig } from '../../../../shared/domain/group/records.ts'
+import { defaultTagKeys, tagKeysOf } from '../../../../shared/domain/group/tag-keys.ts'
 import { aView } from './a-view.ts'
 
 const requests = { namespace: 'AWS/ApplicationELB', metricName: 'RequestCount', dimensions: {}, statistic: 'Sum' }
 const register = (tags: Record<string, string>, previous?: GroupConfig) =>
-  registerGroup({ ...aView().group, tags: { 'penumbra:enabled': 'true', ...tags } }, [requests], previous)
+  registerGroup(
+    { ...aView().group, tags: { 'penumbra:enabled': 'true', ...tags } },
+    [requests],
+    previous,
+    defaultTagKeys,
+  )
 
 describe('the fresh metric', () => {
   test('is the sum over the group of what the tag names', () => {
@@ -62,11 +69,60 @@ describe('a group that weighs its instances', () => {
   // UpdateAutoScalingGroup: with weights, MinSize is in capacity units, so a floor of 3 may be one instance of weight 3.
   test('is refused with a reason that people are told once', () => {
     const group = { ...aView().group, tags: { 'penumbra:enabled': 'true' }, isWeighted: true }
-    const first = registerGroup(group, [requests], undefined)
+    const first = registerGroup(group, [requests], undefined, defaultTagKeys)
     expect(first.config.refusal).toBe(
       'its mixed instances policy weighs instances, so its sizes do not count instances',
     )
     expect(first.alerts.map(alert => alert.cause)).toEqual(['unsupported'])
-    expect(registerGroup(group, [requests], first.config).alerts).toEqual([])
+    expect(registerGroup(group, [requests], first.config, defaultTagKeys).alerts).toEqual([])
+  })
+})
+
+describe('what people are told of a group', () => {
+  const causesAndTitles = (alerts: readonly Alert[]) => alerts.map(({ cause, severity }) => `${cause} ${severity}`)
+  const suspended = { ...aView().group, suspendedProcesses: ['ScheduledActions'] }
+
+  test('of a bad tag: once, again when it is bad in another way, and once when it is good again', () => {
+    let config: GroupConfig | undefined
+    const told = ['fast', 'fast', 'slow', 'act', 'act'].map(mode => {
+      const registration = register({ 'penumbra:mode': mode }, config)
+      config = registration.config
+      return causesAndTitles(registration.alerts)
+    })
+    expect(told).toEqual([['bad-tag warning'], [], ['bad-tag warning'], ['bad-tag info'], []])
+  })
+
+  test('of a refusal: once, and once when it is over', () => {
+    const first = registerGroup(suspended, [requests], undefined, defaultTagKeys)
+    const second = registerGroup(suspended, [requests], first.config, defaultTagKeys)
+    const third = registerGroup(aView().group, [requests], second.config, defaultTagKeys)
+    expect([first, second, third].map(({ alerts }) => causesAndTitles(alerts))).toEqual([
+      ['unsupported warning'],
+      [],
+      ['unsupported info'],
+    ])
+    expect(third.alerts[0].why).toContain('its ScheduledActions process is suspended')
+  })
+
+  test('of a refusal nothing more once the group is opted out, and again when it comes back', () => {
+    const first = registerGroup(suspended, [requests], undefined, defaultTagKeys)
+    const out = registerGroup({ ...suspended, optedIn: false }, [requests], first.config, defaultTagKeys)
+    const back = registerGroup(suspended, [requests], out.config, defaultTagKeys)
+    expect([out, back].map(({ alerts }) => causesAndTitles(alerts))).toEqual([[], ['unsupported warning']])
+  })
+
+  test('a message that nobody could be sent is sent again, and what nobody was told of is not said to be over', () => {
+    const first = register({ 'penumbra:mode': 'fast' })
+    const untold: GroupConfig = { ...first.config, untold: true }
+    expect(causesAndTitles(register({ 'penumbra:mode': 'fast' }, untold).alerts)).toEqual(['bad-tag warning'])
+    expect(register({ 'penumbra:mode': 'act' }, untold).alerts).toEqual([])
+  })
+
+  test('names the tags as they are under the prefix of the stack', () => {
+    const group = { ...suspended, tags: { 'acme:enabled': 'true', 'acme:mode': 'fast' } }
+    const { config, alerts } = registerGroup(group, [requests], undefined, tagKeysOf('acme'))
+    expect(config.tagPrefix).toBe('acme')
+    expect(alerts[0].what).toBe('acme:mode: got "fast", wanted observe or act')
+    expect(alerts[1].toDo).toContain('acme:enabled')
   })
 })

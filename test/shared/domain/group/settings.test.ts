@@ -4,9 +4,15 @@ import {
   defaultSettings,
   describeProblem,
   groupSettingsSchema,
-  isOptedIn,
-  parseTags,
+  isOptedIn as isOptedInBy,
+  parseTags as parseTagsBy,
 } from '../../../../shared/domain/group/settings.ts'
+import { defaultTagKeys, tagKeysOf } from '../../../../shared/domain/group/tag-keys.ts'
+
+type Tags = Readonly<Record<string, string>>
+
+const parseTags = (tags: Tags) => parseTagsBy(tags, defaultTagKeys)
+const isOptedIn = (tags: Tags) => isOptedInBy(tags, defaultTagKeys)
 
 test('the opt-in tag alone gives the defaults: observe, auto, a miss costs 700 instance-hours, the whole budget, scale-in by policy', () => {
   const { settings, problems } = parseTags({ 'penumbra:enabled': 'true' })
@@ -101,4 +107,13 @@ test('an algorithm whose family is not built yet is accepted and reported as not
   expect(parsed.problems).toEqual([])
   expect(parsed.notYetInUse).toEqual(['penumbra:algorithm'])
   expect(parseTags({ 'penumbra:algorithm': 'auto' }).notYetInUse).toEqual([])
+})
+
+test('with a prefix of its own a stack reads its own tags, and those of another are none of its business', () => {
+  const acme = tagKeysOf('acme')
+  const tags = { 'acme:enabled': 'true', 'acme:mode': 'act', 'penumbra:mode': 'fast', 'acme:modes': 'act' }
+  const { settings, problems } = parseTagsBy(tags, acme)
+  expect(settings.mode).toBe('act')
+  expect(problems.map(({ tag }) => tag)).toEqual(['acme:modes'])
+  expect([isOptedInBy(tags, acme), isOptedIn(tags)]).toEqual([true, false])
 })

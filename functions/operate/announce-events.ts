@@ -1,0 +1,124 @@
+// Events that people announce: a stretch of time in which the load will not be as usual.
+import { eventsAt, type GroupOrders, type LoadEvent } from '../../shared/domain/group/orders.ts'
+import { type Change, changeOrders } from './change-orders.ts'
+import type { OperationAnswer, OperationInput } from './commands.ts'
+import type { OperateDependencies } from './dependencies.ts'
+import { findSupported, requireGroup } from './find-group.ts'
+import type { Operation } from './operation.ts'
+import { ProblemError } from './problems.ts'
+
+/** They are read with every tick. */
+const mostEvents = 50
+
+/** What is longer is not an event but the usual, which the forecast learns by itself. */
+const longestDays = 31
+
+const dayMs = 86_400_000
+
+export const putEvent: Operation<'PutEvent'> = async (deps, input, caller) => {
+  const event = toEvent(input, caller.arn)
+  refuseOddTimes(event, deps.now())
+  if (event.group !== undefined) await findSupported(deps, event.group)
+  await changeOrders(deps, { scope: event.group, operation: 'PutEvent', caller }, (standing, nowMs) =>
+    withEvent(standing, event, nowMs),
+  )
+  return toAnswer(event)
+}
+
+/** Also of a group that is gone: what was announced can always be taken back. */
+export const deleteEvent: Operation<'DeleteEvent'> = async (deps, { eventId, autoScalingGroupName: scope }, caller) => {
+  let deleted = false
+  await changeOrders(deps, { scope, operation: 'DeleteEvent', caller }, (standing, nowMs) => {
+    deleted = eventsAt(nowMs, standing).some(event => event.id === eventId)
+    if (!deleted) return undefined
+    const events = standing.events.filter(event => event.id !== eventId)
+    return { orders: { ...standing, events }, what: `event ${eventId} taken back` }
+  })
+  return { eventId, deleted }
+}
+
+/** Of one group: its own, and those for every group. Without one: all there are. */
+export const listEvents: Operation<'ListEvents'> = async (deps, { autoScalingGroupName: name }) => {
+  const ofEveryGroup = await deps.orders.readOrders(undefined)
+  const ofGroups = name === undefined ? await readAll(deps) : [await readOne(deps, name)]
+  return { events: eventsAt(deps.now(), ofEveryGroup, ...ofGroups).map(toAnswer) }
+}
+
+async function readOne(deps: OperateDependencies, name: string): Promise<GroupOrders> {
+  await requireGroup(deps, name)
+  return deps.orders.readOrders(name)
+}
+
+async function readAll({ fleet, orders }: OperateDependencies): Promise<GroupOrders[]> {
+  const names = (await fleet.listTagged()).map(({ name }) => name)
+  return [...(await orders.readOrdersOf(names)).values()]
+}
+
+function toEvent(input: OperationInput<'PutEvent'>, by: string): LoadEvent {
+  const { eventId: id, autoScalingGroupName: group, kind, startsAt, endsAt, loadMultiplier, note } = input
+  const [startsAtMs, endsAtMs] = [Date.parse(startsAt), Date.parse(endsAt)]
+  return { schemaVersion: 1, id, group, kind, startsAtMs, endsAtMs, loadMultiplier, note, by }
+}
+
+/** @throws ProblemError where the times cannot be meant */
+function refuseOddTimes({ startsAtMs, endsAtMs }: LoadEvent, nowMs: number): void {
+  const got = new Date(endsAtMs).toISOString()
+  const refuse = (wanted: string) => {
+    const errors = [{ pointer: '/endsAt', got, wanted }]
+    throw new ProblemError('invalid-input', `endsAt: got ${got}, wanted ${wanted}`, { errors })
+  }
+  if (endsAtMs <= startsAtMs) refuse(`a time after startsAt, ${new Date(startsAtMs).toISOString()}`)
+  if (endsAtMs <= nowMs) refuse('a time that is still to come')
+  if (endsAtMs - startsAtMs > longestDays * dayMs) refuse(`a time within ${longestDays} days of startsAt`)
+}
+
+/** Announced again by somebody else: theirs counts from then on. */
+function withEvent(standing: GroupOrders, event: LoadEvent, nowMs: number): Change | undefined {
+  const known = eventsAt(nowMs, standing)
+  const before = known.find(({ id }) => id === event.id)
+  if (before !== undefined && JSON.stringify(before) === JSON.stringify(event)) return undefined
+  const others = known.filter(({ id }) => id !== event.id)
+  if (others.length >= mostEvents) {
+    throw new ProblemError(
+      'too-many-events',
+      `got ${others.length + 1} events that are not over, wanted at most ${mostEvents}`,
+    )
+  }
+  return { orders: { ...standing, events: [...others, event] }, what: describe(event), event }
+}
+
+function describe({ id, kind, startsAtMs, endsAtMs, loadMultiplier }: LoadEvent): string {
+  const load = loadMultiplier === undefined ? '' : `, ${loadMultiplier} times the usual load`
+  return `event ${id} (${kind}) from ${new Date(startsAtMs).toISOString()} to ${new Date(endsAtMs).toISOString()}${load}`
+}
+
+function toAnswer({
+  id,
+  group,
+  kind,
+  startsAtMs,
+  endsAtMs,
+  loadMultiplier,
+  note,
+  by,
+}: LoadEvent): OperationAnswer<'PutEvent'> {
+  return {
+    eventId: id,
+    autoScalingGroupName: group,
+    kind,
+    startsAt: new Date(startsAtMs).toISOString(),
+    endsAt: new Date(endsAtMs).toISOString(),
+    loadMultiplier,
+    note,
+    by,
+    effect: effectOf(loadMultiplier),
+  }
+}
+
+function effectOf(loadMultiplier: number | undefined): string {
+  if (loadMultiplier === undefined)
+    return 'kept and shown; not used yet, since effects of kinds are not learned yet: state a loadMultiplier'
+  if (loadMultiplier <= 1)
+    return 'capacity is kept for the return of the usual load; less load is followed once it is seen, not trusted before'
+  return 'capacity is made ready before it begins, for so many times what is usually expected of each of its minutes'
+}

@@ -1,0 +1,39 @@
+// The keys of Penumbra's tags. What they begin with is chosen when the stack is deployed, so that two control planes, or a
+// company's own rules for tags, do not get in each other's way. Also read by the stack itself, for its permissions.
+import { InputError } from '../errors.ts'
+
+/** The part of Penumbra's tag keys that can be chosen, and the two keys on which permissions rest. */
+export interface TagKeys {
+  /** Without the colon. */
+  readonly prefix: string
+  /** Opts a group in, when its value is `true`. */
+  readonly enabled: string
+  /** Penumbra's own: something is, or may be, on loan to the group. */
+  readonly managed: string
+}
+
+const defaultPrefix = 'penumbra'
+
+/** AWS keeps `aws:` for itself; the rest keeps the longest key well below the 128 characters that a key may have. */
+const prefixPattern = /^(?!aws)[a-z][a-z0-9-]{0,31}$/i
+
+/**
+ * @param prefix 1 to 32 letters, digits or hyphens, a letter first, not beginning with `aws`
+ * @throws InputError on any other prefix
+ */
+export function tagKeysOf(prefix: string): TagKeys {
+  if (!prefixPattern.test(prefix)) {
+    throw new InputError(
+      `tag prefix: got ${JSON.stringify(prefix)}, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws`,
+    )
+  }
+  return { prefix, enabled: tagKey(prefix, 'enabled'), managed: tagKey(prefix, 'managed') }
+}
+
+/** `tagKey('acme', 'mode')` is `acme:mode`; a record of before prefixes could be chosen names none. */
+export function tagKey(prefix: string | undefined, name: string): string {
+  return `${prefix ?? defaultPrefix}:${name}`
+}
+
+/** The keys of a stack that was deployed without a choice. */
+export const defaultTagKeys: TagKeys = Object.freeze(tagKeysOf(defaultPrefix))

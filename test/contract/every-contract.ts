@@ -1,0 +1,29 @@
+import { alertsContract } from './alerts.contract.ts'
+import type { ContractOptions } from './contract-cloud.ts'
+import { dispatcherContract } from './dispatcher.contract.ts'
+import { fleetContract } from './fleet.contract.ts'
+import { groupStoreContract } from './group-store.contract.ts'
+import { killSwitchContract } from './kill-switch.contract.ts'
+import { leaseContract } from './lease.contract.ts'
+import { loadBalancersContract } from './load-balancers.contract.ts'
+import { loadMetricsContract } from './load-metrics.contract.ts'
+import { poolExpiryContract } from './pool-expiry.contract.ts'
+import { warmPoolsContract } from './warm-pools.contract.ts'
+
+/** One a file of `shared/aws` that talks to AWS. */
+const contracts = [
+  alertsContract,
+  dispatcherContract,
+  fleetContract,
+  groupStoreContract,
+  killSwitchContract,
+  leaseContract,
+  loadBalancersContract,
+  loadMetricsContract,
+  poolExpiryContract,
+  warmPoolsContract,
+]
+
+export function everyContract(options: ContractOptions): void {
+  for (const contract of contracts) contract(options)
+}
