@@ -29,17 +29,27 @@ export interface GroupsOptions extends DeployOptions, Pick<RegionOptions, 'onCal
   readonly fresh?: boolean
   /** Minutes can be read so many seconds after their end. @default the scenario's */
   readonly metricDelaySeconds?: number
+  /** Days of requests before the load. @default 3 */
+  readonly historyDays?: number
   /** Items that lie in Penumbra's table from the beginning. */
   readonly items?: readonly Item[]
 }
 
 type Item = Parameters<Region['dynamoDb']['operations']['PutItem']>[0]['Item']
 
-/** @param hours of load; three days of history lie before it */
+/** @param hours of load; the history lies before it */
 export async function regionOfGroups(
   groups: number,
   hours: number,
-  { onCall, callLatencyMs, startMs = firstDayMs, fresh = false, items = [], ...options }: GroupsOptions = {},
+  {
+    onCall,
+    callLatencyMs,
+    startMs = firstDayMs,
+    fresh = false,
+    historyDays = 3,
+    items = [],
+    ...options
+  }: GroupsOptions = {},
 ): Promise<RunningRegion> {
   const { metricDelaySeconds } = options
   const scenario = parseScenario({ freshMetric: { enabled: fresh }, ...(metricDelaySeconds && { metricDelaySeconds }) })
@@ -49,10 +59,11 @@ export async function regionOfGroups(
     startMs: startMs - launchTimeMs,
     onCall,
     callLatencyMs,
+    maxAutoScalingGroups: Math.max(500, groups),
     loadBalancingQuotas: { loadBalancers: Math.max(50, groups) },
   })
   const physics = new ApplicationPhysics(scenario)
-  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, startMs, hours)
+  for (let group = 0; group < groups; group++) await addGroup(region, physics, group, { startMs, hours, historyDays })
   await region.clock.runUntil(startMs - 1)
   const controlPlane = deployControlPlane(region, options)
   const context = { nowMs: region.clock.now(), caller: 'bench' }
@@ -64,8 +75,7 @@ async function addGroup(
   region: Region,
   physics: ApplicationPhysics,
   group: number,
-  startMs: number,
-  hours: number,
+  { startMs, hours, historyDays }: { startMs: number; hours: number; historyDays: number },
 ): Promise<void> {
   const seriesOf = (fromMs: number, bins: number, binSeconds: number) => ({
     startMs: fromMs,
@@ -89,5 +99,5 @@ async function addGroup(
     },
     () => {},
   )
-  application.preload(seriesOf(startMs - 3 * dayMs, 3 * 1440, 60))
+  application.preload(seriesOf(startMs - historyDays * dayMs, historyDays * 1440, 60))
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { InputError } from '../shared/domain/errors.ts'
 import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { benchBundles } from './bundles.ts'
 import { benchClosedLoop } from './closed-loop.ts'
 import { benchCost } from './cost.ts'
 import { benchGroups } from './groups.ts'
@@ -11,6 +12,7 @@ import { benchTick } from './tick.ts'
 import { benchWidgets } from './widgets.ts'
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>> = {
+  bundles: benchBundles,
   'closed-loop': benchClosedLoop,
   cost: benchCost,
   groups: benchGroups,
@@ -30,7 +32,7 @@ const command = new Command('bench')
   })
 
 function benchesFor(name: string | undefined) {
-  if (name === undefined) return [benches.tick, benches.widgets, benches.groups]
+  if (name === undefined) return [benches.tick, benches.widgets, benches.bundles, benches.groups]
   const bench = benches[name]
   if (bench !== undefined) return [bench]
   throw new InputError(`got bench "${name}", wanted one of ${Object.keys(benches).join(', ')}`)

@@ -1,7 +1,9 @@
-// What drawing a widget of thirty restless days costs, time and size, for every widget and four widths. A few seconds.
+// What drawing a widget of thirty restless days costs, time and size, for every widget and four widths; then what the deployed
+// function takes for a dashboard. About ten seconds.
 import { renderWidget } from '../functions/widget/render-widget.ts'
 import { type WidgetData, widgetNames } from '../functions/widget/widget-data.ts'
 import { RandomStream } from '../simulator/kernel/random.ts'
+import { benchDashboard } from './dashboard.ts'
 
 const minuteMs = 60_000
 const minutes = 30 * 1440
@@ -10,6 +12,11 @@ const widthsPx = [320, 768, 1440, 3840]
 const longName = 'g'.repeat(255)
 
 export async function benchWidgets(): Promise<void> {
+  benchDrawing()
+  await benchDashboard()
+}
+
+function benchDrawing(): void {
   const data = restlessData()
   for (const widget of widgetNames) {
     const drawings = widthsPx.map(widthPx => draw(widget, widthPx, data))

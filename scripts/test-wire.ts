@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { ensurePythonEnvironment, PythonError } from './python-environment.ts'
 import { type EmulatedCloud, emulatedEnvironment, startEmulatedCloud } from './wire/emulated-cloud.ts'
 import { emulatorModules, emulatorPackages } from './wire/emulator-packages.ts'
+import { endGroup } from './wire/end-group.ts'
 import { printOperations } from './wire/operations.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
@@ -43,13 +44,9 @@ function runTests([contracts, stack]: readonly EmulatedCloud[], stopped: AbortSi
     WIRE_OUT_FOLDER: outFolder,
   }
   return new Promise(resolve => {
-    const child = spawn(vitest, args, {
-      cwd: repository,
-      stdio: 'inherit',
-      env,
-      signal: stopped,
-      killSignal: 'SIGTERM',
-    })
+    const child = spawn(vitest, args, { cwd: repository, stdio: 'inherit', env, detached: true })
+    // With whatever the tests have started: a deployment under way, for one.
+    stopped.addEventListener('abort', () => endGroup(child))
     child.once('error', () => resolve(1))
     child.once('exit', status => resolve(status ?? 1))
   })

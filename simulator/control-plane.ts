@@ -56,10 +56,10 @@ export interface ControlPlane {
   readonly log: readonly LogLine[]
   /** Sums of the functions' own counters. */
   readonly counters: Readonly<Record<string, number>>
-  /** What CloudFormation was answered about the custom resource, oldest first. */
-  readonly stackResponses: readonly StackResponse[]
   /** The operator API. */
   readonly api: HttpApi
+  /** What CloudFormation was answered about the custom resource, oldest first. */
+  readonly stackResponses: readonly StackResponse[]
 }
 
 /** One tick's decision about one group; `recorded` when it was news enough to be written down. */
@@ -134,7 +134,7 @@ export function deployControlPlane(
     })
   }
   createSchedules(region, stack?.schedulerRoleArn('discover') ?? `arn:aws:iam::${accountId}:role/penumbra-scheduler`)
-  return { log, counters, stackResponses, api: createApi(region) }
+  return { log, counters, api: createApi(region), stackResponses }
 }
 
 /** The address where CloudFormation waits; it takes no more than 4096 bytes. */

@@ -37,6 +37,8 @@ export interface RegionOptions {
   readonly onCall?: (call: CallRecord) => void
   /** Auto Scaling calls per second of the whole account before it throttles; default: never. */
   readonly autoScalingCallsPerSecond?: number
+  /** Auto Scaling groups that the account may have in the region; default: 500, as AWS has it. */
+  readonly maxAutoScalingGroups?: number
   /** Quotas of Elastic Load Balancing that AWS has raised for the account; default: none. */
   readonly loadBalancingQuotas?: Partial<LoadBalancingQuotas>
   /** Milliseconds that a call is on its way; default: none. */
@@ -90,6 +92,7 @@ export class Region {
       leadTimes: { ...scenario.leads, drainSeconds: scenario.drainSeconds },
       scheduledActionMaxDelaySeconds: scenario.scheduledActionMaxDelaySeconds,
       requestsPerSecondLimit: autoScalingCallsPerSecond,
+      maxGroups: options.maxAutoScalingGroups,
       targetGroups: this.#targetGroups(),
       onReport: (report, group) => {
         for (const listener of this.#moveListeners) listener(report, group)

@@ -105,17 +105,9 @@ function poolOf({ pool, poolSize }: ObservedGroup): GroupStatus['warmPool'] {
   return pool && { size: poolSize, state: pool.state === 'Running' ? 'Running' : 'Stopped' }
 }
 
-/** A pause is told where it is what keeps Penumbra from acting: opting out and the kill switch go before it. */
-function modeAndWhy({ control, config, records, decision, orders, nowMs }: GroupReading): Mode {
-  const { mode, modeReason } = modeOf({ control, config, state: records.state, decision })
-  const paused = pauseAt(orders, nowMs)
-  if (paused === undefined || mode === 'opted-out' || control !== 'run') return { mode, why: modeReason }
-  return { mode: 'paused', why: describePause(paused) }
-}
-
-function describePause({ by, reason, untilMs }: Pause): string {
-  const until = untilMs === undefined ? 'until it is resumed' : `until ${new Date(untilMs).toISOString()}`
-  return `paused by ${by} ${until}: ${reason}`
+function modeAndWhy({ control, config, records, orders, nowMs }: GroupReading): Mode {
+  const { mode, modeReason } = modeOf({ control, config, state: records.state, orders, nowMs })
+  return { mode, why: modeReason }
 }
 
 function toPause({ sinceMs, untilMs, by, reason }: Pause): NonNullable<GroupStatus['paused']> {

@@ -20,7 +20,7 @@ type FindDependencies = Pick<OperateDependencies, 'fleet' | 'store' | 'loadBalan
  */
 export async function findGroup(deps: FindDependencies, name: string): Promise<KnownGroup> {
   const group = await requireGroup(deps, name)
-  if (!group.optedIn && !group.managed) throw notOptedIn(group, deps)
+  if (!group.optedIn && !group.managed) throw notOptedIn(deps, group)
   const records = (await deps.store.readGroups([name])).get(name) ?? nothingKnown
   return { group, records, config: records.config ?? (await firstConfig(deps, group)) }
 }
@@ -31,7 +31,7 @@ export async function findGroup(deps: FindDependencies, name: string): Promise<K
  */
 export async function findOptedIn(deps: FindDependencies, name: string): Promise<KnownGroup> {
   const known = await findGroup(deps, name)
-  if (!known.group.optedIn) throw notOptedIn(known.group, deps)
+  if (!known.group.optedIn) throw notOptedIn(deps, known.group)
   return known
 }
 
@@ -53,7 +53,7 @@ export async function requireGroup({ fleet }: Pick<FindDependencies, 'fleet'>, n
   throw new ProblemError('unknown-group', `got ${JSON.stringify(name)}, wanted an Auto Scaling group of this region`)
 }
 
-function notOptedIn({ name, tags }: ObservedGroup, { tagPrefix }: FindDependencies): ProblemError {
+function notOptedIn({ tagPrefix }: FindDependencies, { name, tags }: ObservedGroup): ProblemError {
   const { enabled } = tagKeysOf(tagPrefix)
   const value = tags[enabled]
   const got = value === undefined ? `no tag ${enabled}` : `${enabled}=${value}`

@@ -3,6 +3,7 @@ import type { ObservedSums } from '../../shared/domain/fleet/observation-account
 import { margin } from '../../shared/domain/forecasting/track-record.ts'
 import type { GroupConfig, GroupRecords } from '../../shared/domain/group/records.ts'
 import { describeProblem } from '../../shared/domain/group/settings.ts'
+import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import { wilsonInterval } from '../widget/coverage-interval.ts'
 import type { OperationAnswer } from './commands.ts'
 
@@ -38,7 +39,7 @@ export function promotionBars(
     problems: problemsBar(problemsOf(config, records)),
     coverage: coverageBar(sums, windowMinutes),
     loss: lossBar(sums),
-    cost: costBar(sums, config.settings.budgetPercent),
+    cost: costBar(sums, config),
     missed: missedBar(sums),
   }
 }
@@ -55,13 +56,13 @@ function problemsBar(problems: readonly string[]): Bar {
 
 /** What would keep the group from being acted on, or makes what was seen of it worth nothing. */
 function problemsOf(
-  { problems, refusal, settings }: GroupConfig,
+  { problems, refusal, settings, tagPrefix }: GroupConfig,
   { learned, state, unreadable }: Pick<GroupRecords, 'learned' | 'state' | 'unreadable'>,
 ): string[] {
   const found = problems.map(describeProblem)
   if (refusal !== undefined) found.push(refusal)
   if (learned?.canScaleIn === false && settings.scaleIn === 'policy')
-    found.push('no enabled scaling policy can scale it in (or set penumbra:scale-in=penumbra)')
+    found.push(`no enabled scaling policy can scale it in (or set ${tagKey(tagPrefix, 'scale-in')}=penumbra)`)
   if (state?.demoted) found.push('its forecasts were demoted in the last 24 h')
   if (state !== undefined && state.failures.count > 0) found.push(`its last ${state.failures.count} runs failed`)
   if (unreadable.length > 0) found.push(`records that cannot be read: ${unreadable.join(', ')}`)
@@ -87,9 +88,10 @@ function lossBar({ forecasts, forecastLoss, reactiveLoss }: ObservedSums): Bar {
   return { what, got: reactiveLoss === 0 ? 'no loss at all' : (forecastLoss / reactiveLoss).toFixed(2), wanted, met }
 }
 
-function costBar({ costedMinutes, paidActing, paidByPolicy }: ObservedSums, budgetPercent: number): Bar {
+function costBar({ costedMinutes, paidActing, paidByPolicy }: ObservedSums, config: GroupConfig): Bar {
   const what = 'cost of acting, of what the policy alone would cost'
-  const wanted = `${budgetPercent} % or less (penumbra:budget), give or take 2`
+  const { budgetPercent } = config.settings
+  const wanted = `${budgetPercent} % or less (${tagKey(config.tagPrefix, 'budget')}), give or take 2`
   if (costedMinutes === 0 || paidByPolicy === 0) return { what, got: 'not known', wanted, met: false }
   const share = paidActing / paidByPolicy
   return { what, got: percent(share), wanted, met: share <= (budgetPercent / 100) * (1 + budgetSlack) }

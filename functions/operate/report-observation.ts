@@ -5,6 +5,7 @@ import { priorLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { priceOf } from '../../shared/domain/capacity/prices.ts'
 import { type ObservedSums, openObservation, totalOf } from '../../shared/domain/fleet/observation-account.ts'
 import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
 import { requireGroup } from './find-group.ts'
 import { hoursWanted, type PromotionBars, promotionBars } from './promotion-bars.ts'
@@ -18,9 +19,10 @@ export interface ReportObservationDependencies {
 type Report = OperationAnswer<'GetObserveReport'>
 
 /**
- * Both sides are emulated by the minute from what was really seen: acting by the floor that every tick would have ordered,
- * the policy alone by what AWS documents of it; `actualCostUsd` is what was paid. Over three days of two real traces and the
- * default story, with the group really acted on in a second run, the saving was off by at most 1 % of the group's cost.
+ * `actualCostUsd` is what was paid; acting is emulated by the minute, by the floor that every tick would have ordered. Measured
+ * on three days that were first observed and then acted on, with the team's target at 60 and at 80 % (budget 133), with and
+ * without scale-in by Penumbra: the cost of acting was told within 0.3 % on the default story, 0.2 % on a database's queries,
+ * 1.2 % on the requests of an ingress, and 3.2 % on arrivals of virtual machines, which jump without warning.
  * @throws ProblemError for a group that does not exist
  */
 export async function reportObservation(
@@ -80,16 +82,22 @@ function conclusionOf(records: GroupRecords | undefined, sums: ObservedSums, fig
     return { bars: [], verdict: 'wait', reason }
   }
   if (config.settings.mode === 'act' && records.state?.demoted !== true && config.refusal === undefined) {
-    const reason = 'The group is acted on already; set penumbra:mode=observe to compare anew.'
+    const reason = `The group is acted on already; set ${tagKey(config.tagPrefix, 'mode')}=observe to compare anew.`
     return { bars: [], verdict: 'wait', reason }
   }
   const leadSeconds = records.learned?.coldLeadSeconds ?? priorLeadTimes.coldSeconds
   const bars = promotionBars(sums, config, records, leadSeconds / 60 + 1)
-  return { bars: Object.values(bars), ...verdictOf(bars, sums, figures) }
+  const act = `${tagKey(config.tagPrefix, 'mode')}=act`
+  return { bars: Object.values(bars), ...verdictOf(bars, sums, figures, act) }
 }
 
 /** What is wrong now is told at once; everything else only after the hours that it takes to know. */
-function verdictOf(bars: PromotionBars, sums: ObservedSums, figures: Figures): Pick<Report, 'verdict' | 'reason'> {
+function verdictOf(
+  bars: PromotionBars,
+  sums: ObservedSums,
+  figures: Figures,
+  act: string,
+): Pick<Report, 'verdict' | 'reason'> {
   const { hours, problems, ...figuresBars } = bars
   if (!problems.met) return { verdict: 'do-not-promote', reason: `First to be resolved: ${problems.got}.` }
   if (!hours.met) {
@@ -98,7 +106,7 @@ function verdictOf(bars: PromotionBars, sums: ObservedSums, figures: Figures): P
   }
   const unmet = Object.values(figuresBars).filter(bar => !bar.met)
   if (unmet.length > 0) return { verdict: 'do-not-promote', reason: `${unmet.map(unmetText).join('; ')}.` }
-  return { verdict: 'promote', reason: `${benefitOf(figures)} Every bar is met: set penumbra:mode=act.` }
+  return { verdict: 'promote', reason: `${benefitOf(figures)} Every bar is met: set ${act}.` }
 }
 
 function unmetText({ what, got, wanted }: PromotionBars['hours']): string {
@@ -109,6 +117,6 @@ function benefitOf({ actualCostUsd = 0, actingCostUsd = 0, savedUsd = 0, ...miss
   const money = `${Math.abs(savedUsd).toFixed(2)} USD ${savedUsd >= 0 ? 'less' : 'more'}`
   return (
     `Acting would have cost ${actingCostUsd.toFixed(2)} USD in the place of ${actualCostUsd.toFixed(2)}, ${money}, ` +
-    `with ${missed.missedMinutesActing} minutes of more demand than could be served in the place of ${missed.missedMinutesActual}.`
+    `with ${missed.missedMinutesActing} minutes of more demand than could be served in the place of ${missed.missedMinutesActual} (emulated: where it was measured, within 3.2 % of the cost).`
   )
 }

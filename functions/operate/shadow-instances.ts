@@ -1,6 +1,7 @@
 // Shadow instances, before they are built: what is ordered is kept, and what is answered is what there is, the warm pool.
 import type { WarmPoolCounts } from '../../shared/aws/warm-pools.ts'
 import type { GroupOrders } from '../../shared/domain/group/orders.ts'
+import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import { changeOrders } from './change-orders.ts'
 import type { OperationAnswer } from './commands.ts'
 import type { OperateDependencies } from './dependencies.ts'
@@ -45,7 +46,7 @@ async function statusOf(deps: OperateDependencies, known: KnownGroup, orders: Gr
 
 /** As the team's tag has it; undefined where there is none, or a bad one, which is reported with the group's status. */
 function taggedPercentage({ tagPrefix }: OperateDependencies, { group, config }: KnownGroup): number | undefined {
-  const key = `${tagPrefix}:shadow-percentage`
+  const key = tagKey(tagPrefix, 'shadow-percentage')
   const isBad = config.problems.some(({ tag }) => tag === key)
   return group.tags[key] === undefined || isBad ? undefined : Number(group.tags[key])
 }

@@ -96,5 +96,6 @@ async function observeShard(
   const groups = isRecent
     ? new Map(observed.groups.map(group => [group.name, group]))
     : await deps.fleet.describe(names)
-  return { mode, urgent, ordersForAll, groups, records, ...(await readDemand(deps.metrics, records, records, nowMs)) }
+  const read = await readDemand(deps.metrics, records, records, nowMs)
+  return { mode, urgent, ordersForAll, groups, records, ...read }
 }

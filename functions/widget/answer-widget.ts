@@ -23,6 +23,8 @@ import type { WidgetRequest } from './widget-data.ts'
 
 export interface AnswerDependencies extends ReadDependencies {
   readonly killSwitch: KillSwitch
+  /** The tag by which groups opt in. */
+  readonly enabledTag: string
   readonly now: () => number
   readonly log: Log
 }
@@ -72,14 +74,15 @@ async function draw(deps: AnswerDependencies, question: Question): Promise<strin
   const { widget, group, after } = parameters
   if (widget === 'groups') {
     const data = await readGroups(deps, after, view.nowMs)
-    return renderWidget(requestOf(question, widget, undefined), { ...data, endpoint: functionArn })
+    const missingBecause = `A group opts in with the tag ${deps.enabledTag}=true.`
+    return renderWidget(requestOf(question, widget, undefined), { ...data, missingBecause, endpoint: functionArn })
   }
   if (widget === 'controls' && group === undefined) return drawControls(deps, question, undefined)
   if (group === undefined)
     throw new InputError(`got no group, wanted the name of one for ${descriptions[widget].title}`)
-  const records = (await deps.store.readGroups([group])).get(group)
-  if (records?.config === undefined) return renderMessage(question.place, unknownGroup(group))
-  if (!records.config.optedIn) return renderMessage(question.place, optedOut(group))
+  const records = (await deps.store.readGroups([group], 'eventual')).get(group)
+  if (records?.config === undefined) return renderMessage(question.place, unknownGroup(group, deps.enabledTag))
+  if (!records.config.optedIn) return renderMessage(question.place, optedOut(group, deps.enabledTag))
   if (widget === 'controls') return drawControls(deps, question, group)
   const known: KnownRecords = { ...records, config: records.config }
   return renderWidget(requestOf(question, widget, group), await readWidgetData(deps, widget, known, view))
@@ -99,18 +102,18 @@ function requestOf<Name extends WidgetParameters['widget']>(
   return { widget, group, fromMs, toMs, nowMs: cursorMs, widthPx, heightPx, theme, otherOffset }
 }
 
-function unknownGroup(group: string): Message {
+function unknownGroup(group: string, tag: string): Message {
   return {
     what: `Penumbra does not know a group named ${group}.`,
-    toDo: 'A group is known within two minutes of its tag penumbra:enabled=true. What is in the way, and the commands for the tags:',
+    toDo: `A group is known within two minutes of its tag ${tag}=true. What is in the way, and the commands for the tags:`,
     command: doctorCommand(group),
   }
 }
 
-function optedOut(group: string): Message {
+function optedOut(group: string, tag: string): Message {
   return {
     what: `${group} has not opted in.`,
-    toDo: 'Its tag penumbra:enabled does not say true: it is left alone, and what was changed is put back. How to opt in:',
+    toDo: `Its tag ${tag} does not say true: it is left alone, and what was changed is put back. How to opt in:`,
     command: doctorCommand(group),
   }
 }

@@ -1,5 +1,5 @@
 // Commands of the operator's command line, as they can be pasted into a shell.
-import { shellQuote } from './shell-quote.ts'
+import { shellQuote } from '../../shared/domain/doctor/shell-quote.ts'
 
 /** In the place of what only the reader knows. */
 const because = "--reason 'WHY'"

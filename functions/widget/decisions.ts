@@ -28,12 +28,14 @@ const style = `
 .pw .folded{border-top:1px solid var(--rule)}
 .pw .folded summary{width:fit-content;padding:.6em 0;cursor:pointer}
 .pw .folded summary:hover{color:var(--ink)}
+.pw .decisions .badge{white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .pw .decisions .cost{justify-self:end;white-space:nowrap}
 .pw .decisions .reason{grid-column:1/-1;max-width:70em;text-wrap:pretty}
 .pw .decisions li:not(.news) .reason{color:var(--quiet)}
 .pw .decisions .like{display:block;color:var(--quiet)}
 .pw .decision-heads{display:none}
 .pw .left{padding-top:.6em;border-top:1px solid var(--rule)}
+@container (max-width:24em){.pw .decisions time small{display:block}}
 @container (min-width:66em){
 .pw .decisions time small{display:block}
 .pw .decisions li,.pw .decision-heads{display:grid;grid-template-columns:6.2em 6.2em 6em 5.4em minmax(0,1fr)}

@@ -75,7 +75,8 @@ function shownFan(fan: Fan, window: TimeWindow, demand: readonly (number | null)
   const steps = stepsOf(fan).filter(({ atMs }) => atMs >= window.startMs && atMs <= window.endMs)
   if (steps.length === 0) return undefined
   const come = steps.map(step => ({ ...step, rps: demandAt(step.atMs, window, demand) }))
-  const known = come.filter(({ rps }) => rps !== null)
+  // A mean over longer than a minute says nothing of one.
+  const known = window.stepMs > minuteMs ? [] : come.filter(({ rps }) => rps !== null)
   const inside = known.filter(({ rps, p05, p95 }) => rps !== null && rps >= p05 && rps <= p95)
   return { madeAtMs: fan.madeAtMs, steps, come: known.length, inside: inside.length }
 }

@@ -92,8 +92,8 @@ function limited({ limit }: FanView): string {
 
 function came({ fan }: FanView): string {
   if (fan === undefined || fan.come === 0) return ''
-  const minutes = fan.come === 1 ? 'minute' : 'minutes'
-  return `Of ${fan.come} of its ${minutes} that have come, ${fan.inside} lay inside the fan.`
+  if (fan.come === 1) return `Its first minute has come, and lay ${fan.inside === 1 ? 'inside' : 'outside'} the fan.`
+  return `Of ${fan.come} of its minutes that have come, ${fan.inside} lay inside the fan.`
 }
 
 function fanFrame(request: WidgetRequest, view: FanView, summary: string): ChartFrame {

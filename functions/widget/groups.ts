@@ -20,6 +20,7 @@ const modes: Readonly<Record<GroupMode, readonly [label: string, tone: Tone]>> =
   observe: ['observing', 'pending'],
   demoted: ['demoted', 'needed'],
   frozen: ['frozen', 'quiet'],
+  paused: ['paused', 'quiet'],
   failing: ['failing', 'alarm'],
   refused: ['refused', 'alarm'],
   'opted-out': ['opted out', 'quiet'],

@@ -3,6 +3,7 @@
 // CloudWatch"). Parameters that make no sense are refused; a context that lacks something is filled in.
 import { z } from 'zod'
 import { InputError } from '../../shared/domain/errors.ts'
+import { noGroupChosen } from '../../shared/runtime/env.ts'
 import { hourMs, minuteMs } from './format-time.ts'
 import { type DashboardWidgetName, dashboardWidgetNames, type Theme } from './widget-data.ts'
 
@@ -102,10 +103,10 @@ export function parseRange(event: unknown, nowMs: number): TimeRange {
   return { fromMs, toMs: Math.max(fromMs + minuteMs, Math.ceil(end / minuteMs) * minuteMs) }
 }
 
-/** An empty field of the dashboard's form is none. */
+/** An empty field of the dashboard's form is none, and so is what stands there until somebody chooses. */
 function nameOf(event: unknown, parameter: string): string | undefined {
   const name = textOf(event, parameter)
-  if (name === undefined || name === '') return undefined
+  if (name === undefined || name === '' || name === noGroupChosen) return undefined
   if (name.length > mostNameCharacters) {
     throw new InputError(`got a ${parameter} of ${name.length} characters, wanted at most ${mostNameCharacters}`)
   }

@@ -197,7 +197,7 @@ export interface OracleDistance {
 }
 
 /** `act`: floors are raised. `observe`: only watched. `refused`: cannot be helped, `modeReason` says why. */
-export type GroupMode = 'act' | 'observe' | 'demoted' | 'frozen' | 'failing' | 'refused' | 'opted-out'
+export type GroupMode = 'act' | 'observe' | 'demoted' | 'frozen' | 'paused' | 'failing' | 'refused' | 'opted-out'
 
 export interface OtherGroups {
   readonly count: number

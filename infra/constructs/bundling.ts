@@ -4,7 +4,7 @@ import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodej
 const repository = new URL('../../', import.meta.url)
 
 /** How every function becomes one file. The SDK is shipped with it, so that what was tested is what runs. */
-export const bundling: BundlingOptions = {
+export const bundling = {
   format: OutputFormat.ESM,
   mainFields: ['module', 'main'],
   target: 'node24',
@@ -14,7 +14,7 @@ export const bundling: BundlingOptions = {
   bundleAwsSDK: true,
   // Some dependencies are still CommonJS and call `require`, which ES modules lack.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-}
+} as const satisfies BundlingOptions
 
 /** @param name folder under `functions` whose `lambda.ts` exports `handler` */
 export function sourcesOf(name: string) {

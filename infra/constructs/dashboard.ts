@@ -15,6 +15,7 @@ import {
   VariableType,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { Construct } from 'constructs'
+import { noGroupChosen } from '../../shared/runtime/env.ts'
 import type { ControlLoop } from './control-loop.ts'
 import type { WidgetFunction } from './widget-function.ts'
 
@@ -24,9 +25,6 @@ export interface DashboardProps {
   /** All alarms of the control plane. */
   readonly alarms: readonly Alarm[]
 }
-
-/** Stands wherever the chosen group's name goes, until one is chosen. */
-const noGroup = 'no-group-chosen'
 
 const width = 24
 const half = width / 2
@@ -52,7 +50,7 @@ export class Dashboard extends Construct {
         params: { widget: name, ...params },
         ...size,
       })
-    const ofGroup = (name: string) => draw(name, { width: half, height: 10 }, { group: noGroup })
+    const ofGroup = (name: string) => draw(name, { width: half, height: 10 }, { group: noGroupChosen })
     new CloudWatchDashboard(this, 'Dashboard', {
       // Dashboards are one list for all regions of an account.
       dashboardName: nameIn(this),
@@ -62,7 +60,7 @@ export class Dashboard extends Construct {
         [draw('groups', { width, height: 8 })],
         [ofGroup('forecast-fan'), ofGroup('fleet-ladder')],
         [ofGroup('decisions'), ofGroup('accuracy')],
-        [draw('controls', { width, height: 10 }, { group: noGroup })],
+        [draw('controls', { width, height: 10 }, { group: noGroupChosen })],
         [new TextWidget({ markdown: emergency, width: half, height: 5 }), alarmStatus(alarms)],
         health(loop),
       ],
@@ -86,7 +84,7 @@ function chosenGroup(): DashboardVariable {
     id: 'group',
     label: 'Auto Scaling group',
     type: VariableType.PATTERN,
-    value: noGroup,
+    value: noGroupChosen,
     inputType: VariableInputType.SELECT,
     values: Values.fromSearchComponents({
       namespace: 'AWS/EC2',

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { endGroup } from './end-group.ts'
 import { createRouter } from './router.ts'
 
 const accountId = '123456789012'
@@ -43,7 +44,7 @@ export async function startEmulatedCloud(options: EmulatedCloudOptions): Promise
   const stop = async () => {
     router.close()
     router.closeAllConnections()
-    await Promise.all(processes.map(end))
+    await Promise.all(processes.map(endGroup))
   }
   try {
     await Promise.all([listen(router, routerPort), answers(motoPort), answers(routerPort)])
@@ -117,21 +118,6 @@ function start(program: string, args: string[], options: EmulatedCloudOptions, e
   const child = spawn(join(options.pythonBin, program), args, { detached: true, stdio: ['ignore', log, log], env })
   closeSync(log)
   return child
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return
-  const ended = new Promise(resolve => child.once('exit', resolve))
-  signalGroup(child.pid, 'SIGTERM')
-  if (child.exitCode === null && child.signalCode === null) await Promise.race([ended, sleep(3000)])
-  signalGroup(child.pid, 'SIGKILL')
-}
-
-/** A group whose last process is gone is what was wanted. */
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal)
-  } catch {}
 }
 
 /** Whatever it answers; behind the router, ministack. */

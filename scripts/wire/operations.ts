@@ -1,6 +1,6 @@
 // Which AWS operations of the adapters the contracts have called, and where. What only the simulated region has proven must be
 // told in docs/wire.md, so that nobody believes otherwise.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Proof = 'wire' | 'simulated' | 'neither'
@@ -14,13 +14,15 @@ interface Operation {
 
 const commandPattern = /new (\w+)Command\(|paginate(\w+)\(/g
 
-/** Prints a line for every operation; returns 1 where one that is not on the wire is missing from docs/wire.md. */
+/**
+ * Prints a line for every operation, if the contracts have run in both clouds.
+ * @returns 1 where an operation that is not on the wire is missing from docs/wire.md, else 0
+ */
 export function printOperations(repository: string, outFolder: string): number {
+  const [wire, simulated] = [readCalls(outFolder, 'wire'), readCalls(outFolder, 'simulated')]
+  if (wire === undefined || simulated === undefined) return 0
   const documented = readFileSync(join(repository, 'docs', 'wire.md'), 'utf8')
-  const operations = proofsOf(readAdapters(join(repository, 'shared', 'aws')), {
-    wire: readCalls(outFolder, 'wire'),
-    simulated: readCalls(outFolder, 'simulated'),
-  })
+  const operations = proofsOf(readAdapters(join(repository, 'shared', 'aws')), { wire, simulated })
   console.log(`\n${tableOf(operations)}`)
   const untold = operations.filter(({ proof, name }) => proof !== 'wire' && !documented.includes(`\`${name}\``))
   for (const { adapter, name, proof } of untold) {
@@ -35,13 +37,10 @@ function readAdapters(folder: string): Map<string, string> {
   return new Map(files.map(file => [file.slice(0, -3), readFileSync(join(folder, file), 'utf8')]))
 }
 
-/** `adapter operation`, as test/contract/note-calls.ts leaves them; nothing where those tests did not run. */
-function readCalls(folder: string, cloud: string): ReadonlySet<string> {
-  try {
-    return new Set(JSON.parse(readFileSync(join(folder, `calls-${cloud}.json`), 'utf8')) as string[])
-  } catch {
-    return new Set()
-  }
+/** `adapter operation`, as test/contract/note-calls.ts leaves them; undefined where those tests did not run. */
+function readCalls(folder: string, cloud: string): ReadonlySet<string> | undefined {
+  const path = join(folder, `calls-${cloud}.json`)
+  return existsSync(path) ? new Set(JSON.parse(readFileSync(path, 'utf8')) as string[]) : undefined
 }
 
 /** Every operation that a source names, each once, with where it was called. */

@@ -21,6 +21,9 @@ export type EnvironmentKey = keyof typeof environmentNames
 /** Schedules that take back what Penumbra has lent begin with this; its permissions hold for no others. */
 export const poolScheduleNamePrefix = 'penumbra-pool-'
 
+/** Stands on the dashboard wherever the chosen group's name goes, until one is chosen. */
+export const noGroupChosen = 'no-group-chosen'
+
 /** Which variables each function needs. */
 export const functionEnvironments = {
   discover: ['tableName', 'topicArn', 'reconcileFunctionName', 'learnFunctionName', 'tagPrefix', 'dashboardUrl'],

@@ -6,7 +6,7 @@ import { ConnectionError } from '../domain/errors.ts'
 import { type AwsIdentity, signRequest } from './sign-request.ts'
 
 /** Where the stack writes the address of its API. */
-export const endpointParameterName = '/penumbra/api-endpoint'
+const endpointParameterName = '/penumbra/api-endpoint'
 
 export interface ConnectionOptions {
   readonly region?: string
@@ -40,7 +40,7 @@ export async function connectToOperator(options: ConnectionOptions): Promise<Ope
     post: async (path, body) => {
       const url = urlOf(endpoint, path)
       const unsigned = { method: 'POST', url, headers: { 'content-type': 'application/json' }, body }
-      const identity = await identityOf(credentials)
+      const identity = await identityOf(credentials, options.profile)
       const headers = await signRequest(unsigned, identity, { region, service: 'execute-api' }, Date.now())
       return send(url, headers, body)
     },
@@ -92,11 +92,12 @@ async function configuredRegion(ssm: SSMClient): Promise<string> {
   }
 }
 
-async function identityOf(credentials: () => Promise<AwsIdentity>): Promise<AwsIdentity> {
+async function identityOf(credentials: () => Promise<AwsIdentity>, profile: string | undefined): Promise<AwsIdentity> {
   try {
     return await credentials()
   } catch (cause) {
-    throw new ConnectionError(credentialsProblem(cause) ?? `got no AWS credentials: ${oneLine(cause)}`, { cause })
+    const whose = profile === undefined ? '' : `profile ${profile}: `
+    throw new ConnectionError(`${whose}${credentialsProblem(cause) ?? oneLine(cause)}`, { cause })
   }
 }
 

@@ -83,6 +83,16 @@ export const chapters: readonly Chapter[] = [
     },
   },
   {
+    title: "a record that cannot be read is made anew from what AWS would give back at the floor's expiry",
+    of: 'reconcile',
+    tell: async world => {
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      spoilRecord(world, 'memory')
+      const isAsked = () => called(world, 'reconcile', 'DescribeScheduledActions')
+      await world.until('question for the expiry', isAsked, 5)
+    },
+  },
+  {
     title: 'the kill switch puts everything back',
     of: 'reconcile',
     tell: async world => {
@@ -170,6 +180,12 @@ function stopSchedules(world: PermissionWorld): object[] {
     operations.DeleteSchedule({ Name }, operator(world))
     return schedule
   })
+}
+
+/** As a version of the software would find a record that a later one has written. */
+function spoilRecord(world: PermissionWorld, sk: string): void {
+  const Item = { pk: { S: `group#${world.group().name}` }, sk: { S: sk }, body: { S: '{"schemaVersion":99}' } }
+  world.region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, operator(world))
 }
 
 function operator(world: PermissionWorld) {

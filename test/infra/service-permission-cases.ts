@@ -74,7 +74,7 @@ const operators: (ServiceCase | PersonCase)[] = [
       expected,
       service: 'apigateway.amazonaws.com',
       action: 'lambda:InvokeFunction',
-      resource: 'OperateFunction',
+      resource: ':function:',
       context: { 'aws:SourceArn': route(api, 'ListGroups') },
     }),
   ),

@@ -65,6 +65,20 @@ describe('at rest (law 7)', () => {
     expect(asked).not.toContain('DescribeAutoScalingGroups')
   })
 
+  test('only a decision that is news is written to the log; the others are there for who debugs', async () => {
+    const world = await makeWorld([{ tags: observed, demandRps: steady }])
+    await world.pass(0.2)
+    const lines: string[] = []
+    const reconcile = anotherReconcile(world, {
+      info: message => lines.push(`info ${message}`),
+      debug: message => lines.push(`debug ${message}`),
+    })
+    await reconcile({ groups: ['web'] }, { awsRequestId: 'a' })
+    world.setMode('freeze')
+    await reconcile({ groups: ['web'] }, { awsRequestId: 'b' })
+    expect(lines).toEqual(['debug decided', 'info decided'])
+  })
+
   test('a description that is more than a minute old is not believed', async () => {
     const world = await makeWorld([{ tags: observed, demandRps: steady }])
     await world.pass(0.1)

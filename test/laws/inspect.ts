@@ -4,6 +4,7 @@ import { makeHandler } from '../../functions/reconcile/handler.ts'
 import { parseBody } from '../../shared/aws/record-body.ts'
 import { type GroupState, groupStateSchema } from '../../shared/domain/group/records.ts'
 import { environmentNames } from '../../shared/runtime/env.ts'
+import type { Log } from '../../shared/runtime/log.ts'
 import { modeParameterName, tableName, topicArn } from '../../simulator/control-plane.ts'
 import type { CallRecord } from '../../simulator/kernel/simulated-client.ts'
 import type { World } from './world.ts'
@@ -35,7 +36,7 @@ export function putBody(world: World, sk: string, body: string, name = 'web') {
 }
 
 /** A handler of `reconcile` outside the schedule, as a duplicate delivery or a second control plane would be. */
-export function anotherReconcile(world: World) {
+export function anotherReconcile(world: World, log: Partial<Log> = {}) {
   const runtime = {
     clients: world.region.clients('reconcile'),
     now: () => world.region.clock.now(),
@@ -48,7 +49,7 @@ export function anotherReconcile(world: World) {
       [environmentNames.tagPrefix]: 'penumbra',
       [environmentNames.dashboardUrl]: 'https://us-east-1.console.aws.amazon.com/',
     },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, ...log },
     telemetry: { count: () => {} },
   }
   return makeHandler(reconcileDependencies(runtime))

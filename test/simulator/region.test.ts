@@ -1,4 +1,5 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { GetParameterCommand } from '@aws-sdk/client-ssm'
 import { describe, expect, test } from 'vitest'
 import { Region } from '../../simulator/region.ts'
 import { defaultScenario } from '../../simulator/scenario.ts'
@@ -45,5 +46,46 @@ describe('a group of the region', () => {
       .clients('team')
       .cloudWatch.send(new GetMetricDataCommand({ ...window, MetricDataQueries }))
     expect(answer.MetricDataResults?.[0].Values).toEqual([2, 2, 2])
+  })
+})
+
+describe('the region', () => {
+  test('lets calls be on their way as long as it is told to, several at the same time', async () => {
+    const callLatencyMs = (service: string, operation: string) =>
+      `${service}.${operation}` === 'SSM.GetParameter' ? 30 : 0
+    const region = new Region({ scenario: defaultScenario, seed: 1, startMs, callLatencyMs })
+    region.ssm.operations.PutParameter(
+      { Name: 'mode', Value: 'run', Type: 'String' },
+      { nowMs: startMs, caller: 'team' },
+    )
+    const { ssm } = region.clients('reconcile')
+    const ask = () => ssm.send(new GetParameterCommand({ Name: 'mode' }))
+    const afterMs: number[] = []
+    region.clock.at(startMs + 1000, async () => {
+      await Promise.all([ask(), ask()])
+      afterMs.push(region.clock.now() - startMs)
+      await ask()
+      afterMs.push(region.clock.now() - startMs)
+    })
+    await region.clock.runUntil(startMs + minuteMs)
+    expect(afterMs).toEqual([1030, 1060])
+  })
+
+  test('has as many groups as AWS allows, or as it has raised the quota to', () => {
+    const create = (region: Region, name: string) =>
+      region.autoScaling.operations.CreateAutoScalingGroup(
+        {
+          AutoScalingGroupName: name,
+          MinSize: 0,
+          MaxSize: 1,
+          AvailabilityZones: ['us-east-1a'],
+          LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' },
+        },
+        { nowMs: startMs, caller: 'team' },
+      )
+    const small = new Region({ scenario: defaultScenario, seed: 1, startMs, maxAutoScalingGroups: 2 })
+    create(small, 'a')
+    create(small, 'b')
+    expect(() => create(small, 'c')).toThrow('limited to 2')
   })
 })

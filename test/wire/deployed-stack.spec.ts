@@ -66,7 +66,8 @@ afterEach(({ task }) => {
   if (task.result?.state === 'fail') failedStep ??= task.name
 })
 
-describe('Penumbra on the wire', () => {
+// Whatever else this machine has to do: what is waited for has patience of its own.
+describe('Penumbra on the wire', { timeout: 300_000 }, () => {
   it('is deployed by cdk bootstrap and cdk deploy', async () => {
     await runCdk('bootstrap')
     await runCdk('deploy', '--require-approval', 'never')
@@ -100,7 +101,7 @@ describe('Penumbra on the wire', () => {
     const config = (await deployment.store.readConfigs(['shop'])).get('shop')
     expect(config).toMatchObject({ optedIn: true, problems: [], settings: { mode: 'act', requestsPerInstance: 39 } })
     expect(config?.demandMetrics).toMatchObject([{ metricName: 'RequestCount', dimensions: shop.dimensions }])
-  }, 150_000)
+  })
 
   it('raises MinSize with the next tick, remembers the team’s, and has AWS give it back by itself', async () => {
     await setTags(clients, 'shop', { 'penumbra:budget': 'plenty' })
@@ -119,13 +120,15 @@ describe('Penumbra on the wire', () => {
     expect(expiry.MinSize).toBe(2)
     const expiresInMinutes = ((expiry.StartTime?.getTime() ?? 0) - Date.parse(raised.at)) / 60_000
     expect(expiresInMinutes).toBeCloseTo(30, 0)
-  }, 150_000)
+  })
 
   it('tells of a tag that cannot be used, and goes on with the settings that were good', async () => {
     const alert = await waitFor('an alert', 30, async () => alerts().find(({ message }) => message.includes('budget')))
     expect(alert.subject).toMatch(/^Penumbra: .*shop/)
-    expect(alert.message).toContain('got "plenty"')
-    expect(alert.message).toContain('wanted percent, 1 to 1000')
+    // Programs get JSON, in which quotes are escaped.
+    const told = alert.message.replace(/\\+"/g, '"')
+    expect(told).toContain('got "plenty"')
+    expect(told).toContain('wanted percent, 1 to 1000')
     const config = (await deployment.store.readConfigs(['shop'])).get('shop')
     expect(config).toMatchObject({
       problems: [{ tag: 'penumbra:budget' }],
@@ -149,7 +152,7 @@ describe('Penumbra on the wire', () => {
     const records = (await deployment.store.readGroups(['shop'])).get('shop')
     expect(records?.memory).toBeUndefined()
     expect(records?.config?.optedIn).toBe(false)
-  }, 150_000)
+  })
 
   it('never touches a group that did not opt in', async () => {
     expect(await groupOf('bystander')).toEqual(bystander)
@@ -165,7 +168,7 @@ describe('Penumbra on the wire', () => {
     }
     expect(JSON.parse(await run())).toEqual({ learned: 1, failed: 0 })
     await deployment.takePolicies(/^ControlLoopLearnRole/)
-    expect(await run()).toMatch(/AccessDeniedException.*not authorized to perform: dynamodb:BatchGetItem/)
+    expect(await run()).toMatch(/is not authorized to perform: dynamodb:BatchGetItem/)
   })
 
   it('leaves nothing behind when it is destroyed, but what it remembers', async () => {

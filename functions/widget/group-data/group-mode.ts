@@ -1,6 +1,7 @@
 // The state of a group in one word, and why.
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
-import type { DecisionRecord, GroupConfig, GroupState } from '../../../shared/domain/group/records.ts'
+import { type GroupOrders, type Pause, pauseAt } from '../../../shared/domain/group/orders.ts'
+import type { GroupConfig, GroupState } from '../../../shared/domain/group/records.ts'
 import { describeProblem } from '../../../shared/domain/group/settings.ts'
 import { formatClock } from '../format-time.ts'
 import type { GroupMode } from '../widget-data.ts'
@@ -15,11 +16,14 @@ export interface ModeInputs {
   readonly control: ControlMode
   readonly config: GroupConfig | undefined
   readonly state: GroupState | undefined
-  /** The newest that was written down. */
-  readonly decision: DecisionRecord | undefined
+  readonly orders: GroupOrders | undefined
+  readonly nowMs: number
 }
 
-/** The first reason against acting counts; a tag with a bad value is told whatever the state. */
+/**
+ * The first reason against acting counts: opting out, then a pause unless the kill switch says more. A tag with a bad value is
+ * told whatever the state.
+ */
 export function modeOf(inputs: ModeInputs): ModeOfGroup {
   const { mode, modeReason } = firstReason(inputs)
   const problems = inputs.config?.problems.map(describeProblem) ?? []
@@ -27,14 +31,14 @@ export function modeOf(inputs: ModeInputs): ModeOfGroup {
   return { mode, modeReason: reasons.length === 0 ? undefined : reasons.join('; ') }
 }
 
-function firstReason({ control, config, state, decision }: ModeInputs): ModeOfGroup {
+function firstReason({ control, config, state, orders, nowMs }: ModeInputs): ModeOfGroup {
   if (config === undefined) return { mode: 'observe', modeReason: 'found a moment ago, registered within a minute' }
-  if (!config.optedIn)
-    return { mode: 'opted-out', modeReason: 'its tag penumbra:enabled is gone: it is being put back' }
+  if (!config.optedIn) return { mode: 'opted-out', modeReason: 'it has opted out: what was changed is put back' }
+  const paused = pauseAt(orders, nowMs)
+  if (paused !== undefined && control === 'run') return { mode: 'paused', modeReason: describePause(paused) }
   if (config.refusal !== undefined) return { mode: 'refused', modeReason: config.refusal }
   if (control !== 'run') return { mode: 'frozen', modeReason: `the kill switch says ${control}` }
   if (state !== undefined && state.failures.count > 0) return { mode: 'failing', modeReason: failing(state.failures) }
-  if (decision?.action === 'freeze') return { mode: 'frozen', modeReason: decision.reason }
   if (config.settings.mode === 'observe') return { mode: 'observe', modeReason: undefined }
   if (state?.demoted === true) {
     return { mode: 'demoted', modeReason: 'over the last day its forecasts were worse than only reacting' }
@@ -45,4 +49,9 @@ function firstReason({ control, config, state, decision }: ModeInputs): ModeOfGr
 function failing({ count, notBeforeMs }: GroupState['failures']): string {
   const runs = count === 1 ? 'the last run' : `the last ${count} runs`
   return `${runs} failed; it is tried again at ${formatClock(notBeforeMs)}`
+}
+
+function describePause({ by, reason, untilMs }: Pause): string {
+  const until = untilMs === undefined ? 'until it is resumed' : `until ${new Date(untilMs).toISOString()}`
+  return `paused by ${by} ${until}: ${reason}`
 }

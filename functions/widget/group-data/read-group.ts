@@ -2,7 +2,8 @@
 // widgets, and GetMetricData costs 0.01 USD for 1,000 metrics: the forecast asks for one of each target group (0.43 USD a month
 // with one), the fleet for the same and up to four more where the group publishes its own sizes; accuracy, decisions, groups and
 // controls ask for none, and nothing is asked for that the last tick already knew (two hours). One after the other: BatchGetItem;
-// then Query (one a megabyte, four for 30 busy days) beside GetMetricData beside DescribeAutoScalingGroups and its GetMetricData.
+// then Query (one a megabyte, four for 30 busy days, and only for what is new while the function stays warm) beside GetMetricData
+// beside DescribeAutoScalingGroups and its GetMetricData.
 import type { DecisionLog } from '../../../shared/aws/decision-log.ts'
 import type { Fleet } from '../../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../../shared/aws/group-store.ts'
@@ -13,11 +14,13 @@ import type { DecisionRecord, GroupConfig, GroupRecords } from '../../../shared/
 import { minuteMs } from '../format-time.ts'
 import { recentStartMs } from './demand-column.ts'
 import type { FleetReading, GroupReading, SizeColumn, SizeColumns } from './group-reading.ts'
+import type { KnownDecisions } from './known-decisions.ts'
 import type { TimeGrid } from './time-grid.ts'
 
 export interface ReadDependencies {
   readonly store: GroupStore
   readonly decisions: DecisionLog
+  readonly known: KnownDecisions
   readonly metrics: LoadMetrics
   readonly fleet: Fleet
 }
@@ -57,11 +60,11 @@ export async function readGroup(
 
 /** Without what only CloudWatch knows. */
 export async function readHistory(
-  { decisions }: ReadDependencies,
+  { known }: ReadDependencies,
   { config, learned, state }: KnownRecords,
   { fromMs, toMs }: Stretch,
 ): Promise<GroupReading> {
-  const newestFirst = await decisions.between(config.name, fromMs - holdMs, toMs, mostDecisions)
+  const newestFirst = await known.between(config.name, fromMs - holdMs, toMs, mostDecisions)
   return { config, learned, state, decisions: newestFirst.reverse(), counted: [] }
 }
 

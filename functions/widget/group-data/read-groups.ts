@@ -1,5 +1,5 @@
 // Reads all groups at a glance. What a tick leaves in a group's state is enough for demand and its spark line: no metric is
-// asked for. For up to 100 groups: two DescribeAutoScalingGroups, one GetParameter, six BatchGetItem.
+// asked for. For up to 100 groups: one DescribeAutoScalingGroups, one GetParameter, seven BatchGetItem.
 import type { KillSwitch } from '../../../shared/aws/kill-switch.ts'
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
 import type { ObservedGroup } from '../../../shared/domain/fleet/observed-group.ts'
@@ -25,54 +25,50 @@ export async function readGroups(
   after: string | undefined,
   nowMs: number,
 ): Promise<WidgetData> {
-  const tagged = (await deps.fleet.listTagged()).map(({ name }) => name).sort()
-  const listed = after === undefined ? tagged : tagged.filter(name => name > after)
+  const tagged = (await deps.fleet.listTagged()).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const listed = after === undefined ? tagged : tagged.filter(({ name }) => name > after)
   const shown = listed.slice(0, mostGroups)
   const others = tagged.length - shown.length
   return {
     groups: await readSummaries(deps, shown, nowMs),
     ...(others > 0 && {
-      otherGroups: { count: others, after: listed.length > shown.length ? shown.at(-1) : undefined },
+      otherGroups: { count: others, after: listed.length > shown.length ? shown.at(-1)?.name : undefined },
     }),
   }
 }
 
 async function readSummaries(
   deps: ReadGroupsDependencies,
-  names: readonly string[],
+  groups: readonly ObservedGroup[],
   nowMs: number,
 ): Promise<GroupSummary[]> {
-  if (names.length === 0) return []
-  const [control, groups, records] = await Promise.all([
-    deps.killSwitch.read(),
-    deps.fleet.describe(names),
-    deps.store.readGroups(names),
-  ])
+  if (groups.length === 0) return []
+  const names = groups.map(({ name }) => name)
+  const [control, records] = await Promise.all([deps.killSwitch.read(), deps.store.readGroups(names, 'eventual')])
   const decisions = await deps.decisions.named(
     names.flatMap(group => {
       const last = records.get(group)?.state?.lastDecision
       return last === undefined ? [] : [{ group, atMs: last.recordedAtMs }]
     }),
   )
-  return names.map(name => summaryOf(name, control, groups.get(name), records.get(name), decisions.get(name), nowMs))
+  return groups.map(group => summaryOf(group, control, records.get(group.name), decisions.get(group.name), nowMs))
 }
 
 function summaryOf(
-  name: string,
+  { name, inService, minSize }: ObservedGroup,
   control: ControlMode,
-  group: ObservedGroup | undefined,
   records: GroupRecords | undefined,
   decision: DecisionRecord | undefined,
   nowMs: number,
 ): GroupSummary {
-  const { config, state } = records ?? {}
+  const { config, state, orders } = records ?? {}
   const isRecent = state !== undefined && nowMs - state.recentEndMs <= stalestMs
   const recent = isRecent ? state.recentRps.map(rps => rps ?? Number.NaN) : []
   return {
     name,
-    ...modeOf({ control, config, state, decision }),
-    inService: group?.inService ?? Number.NaN,
-    floor: group?.minSize ?? Number.NaN,
+    ...modeOf({ control, config, state, orders, nowMs }),
+    inService,
+    floor: minSize,
     demandRps: recent.at(-1) ?? Number.NaN,
     recentDemandRps: recent,
     lastDecision: decision && toDecision(decision),

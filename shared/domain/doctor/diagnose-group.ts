@@ -42,8 +42,9 @@ function isBlocker({ level }: Finding): boolean {
 }
 
 /** Whatever discovery refuses is a blocker here, also what no other finding has a better word for. */
-function refusalFindings({ group, demandMetrics, neighbours, tagPrefix }: Examination): Finding[] {
-  const partner = neighbours.find(({ optedIn }) => optedIn)?.name
+function refusalFindings(examination: Examination): Finding[] {
+  const partner = examination.neighbours.find(({ optedIn }) => optedIn)?.name
+  const { group, demandMetrics, tagPrefix } = examination
   const { refusal } = registerGroup(group, demandMetrics, undefined, tagKeysOf(tagPrefix), partner).config
   return refusal === undefined ? [] : [{ level: 'blocker', what: `discovery refuses it: ${refusal}` }]
 }

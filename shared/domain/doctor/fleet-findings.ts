@@ -1,7 +1,6 @@
 // What a group is made of: who manages it, how it scales, what it launches.
 import { listedUsdPerHour } from '../capacity/prices.ts'
 import type { Examination, Finding } from './examination.ts'
-import { plural } from './load-findings.ts'
 import { shellQuote } from './shell-quote.ts'
 
 /** Nearly full: a floor could hardly go higher. */
@@ -51,12 +50,11 @@ function sizeFindings({ group }: Examination): Finding[] {
 
 function policyFindings({ policies, canScaleIn, tracksLoad, tagPrefix }: Examination): Finding[] {
   const enabled = policies.filter(policy => policy.enabled)
-  const findings: Finding[] = [
-    {
-      level: canScaleIn ? 'ok' : 'note',
-      what: `${plural(enabled.length, 'enabled scaling policy').replace('policys', 'policies')}`,
-    },
-  ]
+  const findings: Finding[] = []
+  if (canScaleIn) {
+    const names = enabled.map(({ name, type }) => `${name} (${type})`).join(', ')
+    findings.push({ level: 'ok', what: `scaled by ${names}` })
+  }
   if (!canScaleIn) {
     findings.push({
       level: 'warning',

@@ -28,10 +28,10 @@ export interface Situation {
   readonly statedMissCostRatio: number
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
-  /** What the keys of the group's tags begin with. @default 'penumbra' */
-  readonly tagPrefix?: string
   /** Announced events in the time that is planned for, and their effect is known. */
   readonly events: readonly LoadEvent[]
+  /** What the keys of the group's tags begin with. @default 'penumbra' */
+  readonly tagPrefix?: string
 }
 
 export function explain(situation: Situation): string {

@@ -36,10 +36,6 @@ export function observedFloor({ group, managed, poolMemory }: GroupView): Observ
   return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
 }
 
-export function isActing({ config }: GroupView): boolean {
-  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
-}
-
 /** Announced of the group or of every group, also such as are over. */
 export function announcedEvents({ orders, ordersForAll }: GroupView): LoadEvent[] {
   return [...(orders?.events ?? []), ...(ordersForAll?.events ?? [])]
@@ -48,6 +44,10 @@ export function announcedEvents({ orders, ordersForAll }: GroupView): LoadEvent[
 /** Those of known effect in the window of an outlook. */
 export function eventsIn(view: GroupView, { fromMs, toMs }: Pick<Outlook, 'fromMs' | 'toMs'>): LoadEvent[] {
   return announcedEvents(view).filter(event => event.loadMultiplier !== undefined && overlaps(event, fromMs, toMs))
+}
+
+export function isActing({ config }: GroupView): boolean {
+  return config.optedIn && config.refusal === undefined && config.settings.mode === 'act'
 }
 
 /** What the view will show once the steps are carried out, for whoever goes on without looking again. */

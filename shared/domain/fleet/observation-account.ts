@@ -1,6 +1,6 @@
 // The books of a group that is only observed: what was paid and missed, what acting would have paid and missed, and what the
 // forecasts were worth. Sums by day, in columns, because a state is written every minute and billed by the kilobyte: a
-// fortnight of them is less than one.
+// fortnight of them is less than one as it is written.
 import { z } from 'zod'
 import { type BudgetAccount, budgetAccountSchema } from '../capacity/budget.ts'
 import { type ReactiveFleet, reactiveFleetSchema } from '../capacity/reactive-fleet.ts'

@@ -44,8 +44,8 @@ export function planGroup(view: GroupView, state: GroupState, outlook: Outlook |
     missCostRatio,
     statedMissCostRatio: settings.missCostRatio,
     policyAlone: policyAlone(view, outlook.lastRps),
-    tagPrefix: config.tagPrefix,
     events: eventsIn(view, outlook),
+    tagPrefix: config.tagPrefix,
   }
 }
 

@@ -46,6 +46,8 @@ export interface AutoScalingOptions {
   readonly scheduledActionMaxDelaySeconds: number
   /** What every launch template says. @default 'm5.large' */
   readonly instanceType?: string
+  /** Groups that the account may have in the region. @default 500 */
+  readonly maxGroups?: number
   /** Calls per second, over all operations, beyond which they are throttled. @default no limit */
   readonly requestsPerSecondLimit?: number
   /** Hears of every instance that waits for a lifecycle hook, has arrived somewhere or has failed to. */
@@ -95,14 +97,16 @@ export class AutoScalingService implements SimulatedService {
   readonly name = 'AutoScaling'
   readonly operations: AutoScalingOperations
   readonly #options: AutoScalingOptions
-  readonly #registry = new GroupRegistry()
+  readonly #registry: GroupRegistry
   readonly #detached = new DetachedInstances()
   readonly #exhaustedZones = new Set<string>()
   readonly #seed: number
-  readonly #instances = new GroupInstances(this.#registry, this.#detached)
+  readonly #instances: GroupInstances
 
   constructor(options: AutoScalingOptions) {
     this.#options = options
+    this.#registry = new GroupRegistry(options.maxGroups)
+    this.#instances = new GroupInstances(this.#registry, this.#detached)
     this.#seed = Math.floor(options.random.uniform() * 2 ** 32)
     const groups = () => this.#registry.all()
     const operations = operationsOf({

@@ -3,12 +3,17 @@ import type { CallContext } from '../../kernel/service.ts'
 import { accessDenied, alreadyExists, groupNotFound, limitExceeded, validationError } from './errors.ts'
 import type { SimulatedGroup } from './simulated-group.ts'
 
-/** Per region (source: user guide, ec2-auto-scaling-quotas.md). */
-const maxGroups = 500
+/** Per region, unless AWS has raised it (source: user guide, ec2-auto-scaling-quotas.md). */
+const defaultMaxGroups = 500
 
 export class GroupRegistry {
   readonly #groups = new Map<string, SimulatedGroup>()
+  readonly #maxGroups: number
   #created = 0
+
+  constructor(maxGroups = defaultMaxGroups) {
+    this.#maxGroups = maxGroups
+  }
 
   find(name: string): SimulatedGroup | undefined {
     return this.#groups.get(name)
@@ -63,8 +68,8 @@ export class GroupRegistry {
     if (this.#groups.has(name)) {
       throw alreadyExists(`AutoScalingGroup by this name already exists - A group with the name ${name} already exists`)
     }
-    if (this.#groups.size >= maxGroups) {
-      throw limitExceeded(`The number of Auto Scaling groups is limited to ${maxGroups}`)
+    if (this.#groups.size >= this.#maxGroups) {
+      throw limitExceeded(`The number of Auto Scaling groups is limited to ${this.#maxGroups}`)
     }
     const group = create(++this.#created)
     this.#groups.set(name, group)

@@ -114,6 +114,7 @@ describe('a question that makes no sense', () => {
     ['a widget of the console', { widget: 'peers', group: 'web' }, 'Got widget "peers", wanted one of'],
     ['no group', { widget: 'decisions' }, 'Got no group, wanted the name of one for Decisions.'],
     ['an empty group', { widget: 'decisions', group: '' }, 'Got no group,'],
+    ['a dashboard on which none is chosen yet', { widget: 'decisions', group: 'no-group-chosen' }, 'Got no group,'],
     ['a list of groups', { widget: 'decisions', group: ['web'] }, 'Got a group that is a list, wanted a text.'],
     [
       'a name that AWS would not have',

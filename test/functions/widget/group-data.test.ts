@@ -6,6 +6,7 @@ import { modeOf } from '../../../functions/widget/group-data/group-mode.ts'
 import { heldColumn } from '../../../functions/widget/group-data/held-column.ts'
 import { timeGrid } from '../../../functions/widget/group-data/time-grid.ts'
 import { initialState } from '../../../shared/domain/fleet/assess-group.ts'
+import { noOrders } from '../../../shared/domain/group/orders.ts'
 import type { GroupConfig } from '../../../shared/domain/group/records.ts'
 import { defaultSettings } from '../../../shared/domain/group/settings.ts'
 
@@ -157,25 +158,18 @@ describe('the state of a group', () => {
     demandMetrics: [],
   }
   const state = initialState(nowMs)
-  const frozen = {
-    schemaVersion: 1,
-    at: '',
-    action: 'freeze',
-    reason: 'paused by somebody',
-    floorBefore: 2,
-    floorAfter: 2,
-    costUsdPerHour: 0,
-  } as const
-  const base = { control: 'run', config, state, decision: undefined } as const
+  const base = { control: 'run', config, state, orders: undefined, nowMs } as const
+  const paused = { ...noOrders, paused: { sinceMs: 0, untilMs: nowMs + 1, by: 'ann', reason: 'a load test' } }
 
   it.each([
     ['act', {}],
     ['observe', { config: undefined }],
     ['opted-out', { config: { ...config, optedIn: false, refusal: 'no balancer' } }],
-    ['refused', { config: { ...config, refusal: 'no balancer' }, control: 'freeze' as const }],
+    ['paused', { config: { ...config, refusal: 'no balancer' }, orders: paused }],
+    ['refused', { config: { ...config, refusal: 'no balancer' }, control: 'freeze' as const, orders: paused }],
+    ['demoted', { state: { ...state, demoted: true }, orders: paused, nowMs: nowMs + 1 }],
     ['frozen', { control: 'restore' as const, state: { ...state, failures: { count: 2, notBeforeMs: nowMs } } }],
-    ['failing', { state: { ...state, failures: { count: 2, notBeforeMs: nowMs } }, decision: frozen }],
-    ['frozen', { decision: frozen, state: { ...state, demoted: true } }],
+    ['failing', { state: { ...state, demoted: true, failures: { count: 2, notBeforeMs: nowMs } } }],
     [
       'observe',
       {
@@ -191,7 +185,9 @@ describe('the state of a group', () => {
   it('says why, and which tag has a value that cannot be used', () => {
     const failing = { ...state, failures: { count: 2, notBeforeMs: nowMs } }
     expect(modeOf({ ...base, state: failing }).modeReason).toBe('the last 2 runs failed; it is tried again at 12:34')
-    expect(modeOf({ ...base, decision: frozen }).modeReason).toBe('paused by somebody')
+    expect(modeOf({ ...base, orders: paused }).modeReason).toBe(
+      'paused by ann until 2026-03-30T12:34:00.001Z: a load test',
+    )
     const problems = [{ tag: 'penumbra:mode', got: 'fast', wanted: 'observe or act' }]
     expect(modeOf({ ...base, config: { ...config, problems } }).modeReason).toBe(
       'penumbra:mode: got "fast", wanted observe or act',

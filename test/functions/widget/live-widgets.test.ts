@@ -240,8 +240,13 @@ describe('the list of groups', () => {
       expect(shown.text).toContain(recorded(name).at(-1)?.reason.slice(0, 200))
     }
     expect(shown.text).toContain(`${rounded(newestRps())} rps`)
-    // No metric is asked for.
-    expect(shown.calls.map(({ operation }) => operation)).not.toContain('GetMetricData')
+    // No metric is asked for, and the groups are described once: Auto Scaling's bucket of calls is shared by all.
+    expect(shown.calls.map(({ operation }) => operation).sort()).toEqual([
+      'BatchGetItem',
+      'BatchGetItem',
+      'DescribeAutoScalingGroups',
+      'GetParameter',
+    ])
   })
 
   it('opens a group by a call of the same function, which draws that group', async () => {
@@ -339,7 +344,15 @@ describe('groups that are not as usual', () => {
     await out.pass(0.05)
     const { text } = await show(out, { widget: 'fleet-ladder', group: 'web' })
     expect(text).toContain('web has not opted in.')
+    expect(text).toContain('Its tag penumbra:enabled does not say true')
     expect(text).toContain('npm run penumbra -- doctor web')
+  })
+
+  it('a group that has opted in by a tag of another prefix is found by a control plane of that prefix', async () => {
+    const acme = await makeWorld([{ tags: { 'acme:enabled': 'true', 'acme:mode': 'act' } }], { tagPrefix: 'acme' })
+    await acme.pass(0.1)
+    expect((await show(acme, { widget: 'groups' })).text).toContain('1 group: 1 acting.')
+    expect((await show(acme, { widget: 'fleet-ladder', group: 'api' })).text).toContain('its tag acme:enabled=true')
   })
 
   it('a group that has just opted in says what it waits for', async () => {

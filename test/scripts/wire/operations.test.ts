@@ -52,6 +52,7 @@ describe('an operation that is not on the wire', () => {
     for (const each of ['shared/aws', 'docs']) mkdirSync(join(folder, each), { recursive: true })
     write('shared/aws/store.ts', source)
     write('calls-wire.json', '["store GetItem","store PutItem"]')
+    write('calls-simulated.json', '[]')
     said.length = 0
     vi.spyOn(console, 'log').mockImplementation(() => {})
     vi.spyOn(console, 'error').mockImplementation(line => said.push(line))
@@ -67,5 +68,12 @@ describe('an operation that is not on the wire', () => {
     expect(said).toEqual([expect.stringContaining('store Query: got neither')])
     write('docs/wire.md', '| `Query` | simulated only, because |')
     expect(printOperations(folder, folder)).toBe(0)
+  })
+
+  it('is not asked for where the contracts have not run in both clouds', () => {
+    write('docs/wire.md', '')
+    rmSync(join(folder, 'calls-simulated.json'))
+    expect(printOperations(folder, folder)).toBe(0)
+    expect(said).toEqual([])
   })
 })

@@ -56,3 +56,11 @@ describe('the kill switch', () => {
     expect(await makeSwitch().read()).toBe('freeze')
   })
 })
+
+describe('setting it', () => {
+  it.each(['run', 'freeze', 'restore'] as const)('to %s holds for whoever reads it next', async mode => {
+    const killSwitch = makeSwitch('run')
+    await killSwitch.write(mode)
+    expect(await killSwitch.read()).toBe(mode)
+  })
+})

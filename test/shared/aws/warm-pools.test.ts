@@ -43,9 +43,11 @@ describe('a warm pool', () => {
     const { region, warmPools } = makeWarmPools()
     await warmPools.put('web', { size: 60, state: 'Stopped' })
     expect(await warmPools.countWarmed('web')).toBe(0)
+    expect(await warmPools.count('web')).toEqual({ pending: 60, warming: 0, warmed: 0, terminating: 0 })
     await region.clock.runUntil(startMs + 10 * minuteMs)
     // More than one page of 50.
     expect(await warmPools.countWarmed('web')).toBe(60)
+    expect(await warmPools.count('web')).toEqual({ pending: 0, warming: 0, warmed: 60, terminating: 0 })
   })
 
   it('goes with its instances when it is deleted, at once marked as going', async () => {

@@ -18,6 +18,10 @@ describe('the log', () => {
     ])
   })
 
+  it('keeps what is only of interest for debugging to itself', () => {
+    expect(jsonLinesOf(() => createLog('reconcile').debug('decided', { group: 'web' }))).toEqual([])
+  })
+
   it('tells name, message and cause of an error, which plain JSON would leave empty', () => {
     const log = createLog('reconcile')
     const error = new LeaseLostError('lease of web: got fencing 2', { cause: new Error('condition failed') })

@@ -122,6 +122,7 @@ describe('the context', () => {
     await clock.runUntil(start + 60_000)
     expect(seen[0].event).toEqual([60_000, 50_000])
     expect(seen[0].context.functionName).toBe('waits')
+    expect(seen[0].context.invokedFunctionArn).toBe('arn:aws:lambda:us-east-1:123456789012:function:waits')
     expect(seen[0].context.awsRequestId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   })
 
