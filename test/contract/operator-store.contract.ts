@@ -36,8 +36,10 @@ export function operatorStoreContract({ open }: ContractOptions): void {
       const { group, store } = await openStore()
       const first = await store.writeOrders(group, noOrders, orderAt(0))
       expect(await store.writeOrders(group, { ...noOrders, paused }, orderAt(1))).toBeUndefined()
-      expect(await store.readOrders(group)).toEqual(first)
-      expect(await store.readOrderRecords(group, 10)).toEqual([orderAt(0)])
+      const second = await store.writeOrders(group, first ?? noOrders, orderAt(2))
+      expect(await store.writeOrders(group, { ...noOrders, paused, revision: 1 }, orderAt(3))).toBeUndefined()
+      expect(await store.readOrders(group)).toEqual(second)
+      expect(await store.readOrderRecords(group, 10)).toEqual([orderAt(2), orderAt(0)])
     })
 
     it('lets one of several who order at once have it', async () => {

@@ -165,14 +165,14 @@ describe('Penumbra on the wire', { timeout: 300_000 }, () => {
   })
 
   it('runs a function on this machine by npm run invoke, with what the stack has given it', async () => {
+    await removeTag(clients, 'shop', 'penumbra:enabled')
+    // The other group is raised in its place: it is the one that is left when the stack goes.
+    await setTags(clients, 'api', { 'penumbra:mode': 'act' })
     const variables = await deployment.variablesOf(/^ControlLoopDiscoverFunction/)
     expect(await runInvoke('discover', { target: 'reconcile' }, variables)).toEqual({ groups: 2 })
   })
 
   it('puts everything back when the group opts out', async () => {
-    await removeTag(clients, 'shop', 'penumbra:enabled')
-    // With the same tick the other group is raised: it is the one that is left when the stack goes.
-    await setTags(clients, 'api', { 'penumbra:mode': 'act' })
     const restored = await waitFor('the restored group', tickPatienceSeconds, async () => decision('shop', 'restore'))
     expect(restored).toMatchObject({ floorAfter: 2 })
     const group = await groupOf('shop')
