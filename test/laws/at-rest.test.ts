@@ -1,6 +1,5 @@
 // What a group costs while nothing is changed, and that nothing is lost by it: calls, units, and two runs at once.
 import { describe, expect, test } from 'vitest'
-import { RandomStream } from '../../simulator/kernel/random.ts'
 import { anotherReconcile, instantsOf, isMutation, isTick, item, leaseStory, stateOf } from './inspect.ts'
 import { acting, makeWorld, minuteMs, type World } from './world.ts'
 
