@@ -4,6 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { z } from 'zod'
 import { controlModes } from '../shared/domain/control-mode.ts'
 import { InputError } from '../shared/domain/errors.ts'
+import { prefixPattern, prefixWanted } from '../shared/domain/group/tag-keys.ts'
 
 /** Days that CloudWatch Logs takes; 9999 is CDK's word for never, which is not offered: logs that never go are a bill. */
 const retentionDays = Object.values(RetentionDays).filter(value => typeof value === 'number' && value !== 9999)
@@ -33,10 +34,7 @@ const schema = z.object({
    * What the keys of Penumbra's tags begin with. To change it later, restore every group first: Penumbra may not touch a
    * group that it knows by another prefix.
    */
-  tagPrefix: z
-    .string()
-    .regex(/^(?!aws)[A-Za-z][\w.-]{0,39}$/i)
-    .default('penumbra'),
+  tagPrefix: z.string().regex(prefixPattern).default('penumbra'),
   /** Roles of instances that Penumbra may launch by itself. */
   passRoleArns: listOf(arn('iam', ':[0-9]{12}:role/[\\w+=,.@/-]+')),
   /** What the kill switch holds after the first deployment; a later one leaves it alone unless this is changed. */
@@ -53,7 +51,7 @@ const wanted: Readonly<Record<SettingName, string>> = {
   permissionsBoundary: 'the ARN of an IAM policy',
   kmsKeyArn: 'the ARN of a KMS key (not of an alias)',
   logRetentionDays: `one of ${retentionDays.join(', ')}`,
-  tagPrefix: '1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws',
+  tagPrefix: `${prefixWanted}, without the colon`,
   passRoleArns: 'ARNs of IAM roles, with commas between',
   mode: controlModes.join(', '),
 }
@@ -76,9 +74,12 @@ export function readStackSettings(context: Readonly<Record<string, unknown>>): S
   return parsed.data
 }
 
-/** CDK's own keys hold a colon, a slash or an at sign. A misspelt setting must not be believed to work. */
+/** What CDK's command line remembers in cdk.context.json: `cdk acknowledge` and `cdk cli-telemetry`. */
+const keysOfCdk = ['acknowledged-issue-numbers', 'cli-telemetry']
+
+/** CDK's other keys hold a colon, a slash or an at sign. A misspelt setting must not be believed to work. */
 function looksLikeOurs(key: string): boolean {
-  return /^\w+$/.test(key) || key.startsWith('penumbra:')
+  return key.startsWith('penumbra:') || (!/[:/@]/.test(key) && !keysOfCdk.includes(key))
 }
 
 function splitAtCommas(value: unknown): unknown {

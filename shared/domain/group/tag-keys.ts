@@ -15,7 +15,9 @@ export interface TagKeys {
 const defaultPrefix = 'penumbra'
 
 /** AWS keeps `aws:` for itself; the rest keeps the longest key well below the 128 characters that a key may have. */
-const prefixPattern = /^(?!aws)[a-z][a-z0-9-]{0,31}$/i
+export const prefixPattern = /^(?!aws)[a-z][a-z0-9-]{0,31}$/i
+
+export const prefixWanted = '1 to 32 letters, digits or hyphens, a letter first, not beginning with aws'
 
 /**
  * @param prefix 1 to 32 letters, digits or hyphens, a letter first, not beginning with `aws`
@@ -23,9 +25,7 @@ const prefixPattern = /^(?!aws)[a-z][a-z0-9-]{0,31}$/i
  */
 export function tagKeysOf(prefix: string): TagKeys {
   if (!prefixPattern.test(prefix)) {
-    throw new InputError(
-      `tag prefix: got ${JSON.stringify(prefix)}, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws`,
-    )
+    throw new InputError(`tag prefix: got ${JSON.stringify(prefix)}, wanted ${prefixWanted}`)
   }
   return { prefix, enabled: tagKey(prefix, 'enabled'), managed: tagKey(prefix, 'managed') }
 }
