@@ -13,6 +13,9 @@ const mostEvents = 50
 /** What is longer is not an event but the usual, which the forecast learns by itself. */
 const longestDays = 31
 
+/** Next year's sale; what is further away is a year mistyped, and would be read with every tick until then. */
+const furthestDays = 400
+
 const dayMs = 86_400_000
 
 export const putEvent: Operation<'PutEvent'> = async (deps, input, caller) => {
@@ -69,6 +72,7 @@ function refuseOddTimes({ startsAtMs, endsAtMs }: LoadEvent, nowMs: number): voi
   }
   if (endsAtMs <= startsAtMs) refuse(`a time after startsAt, ${new Date(startsAtMs).toISOString()}`)
   if (endsAtMs <= nowMs) refuse('a time that is still to come')
+  if (endsAtMs - nowMs > furthestDays * dayMs) refuse(`a time within ${furthestDays} days from now`)
   if (endsAtMs - startsAtMs > longestDays * dayMs) refuse(`a time within ${longestDays} days of startsAt`)
 }
 

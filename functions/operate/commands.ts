@@ -7,7 +7,7 @@ import { forecastAlgorithms } from '../../shared/domain/group/settings.ts'
 import { answers } from './answers.ts'
 
 const autoScalingGroupName = z.string().min(1).max(255).describe('name of the Auto Scaling group')
-const reason = z.string().min(1).max(500).describe('why; kept with who and when')
+const reason = z.string().trim().min(1).max(500).describe('why; kept with who and when')
 const time = z.iso.datetime({ offset: true }).describe('ISO 8601 with a zone: 2026-11-27T08:00:00Z')
 const eventId = z
   .string()

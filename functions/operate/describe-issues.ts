@@ -6,11 +6,16 @@ type Issue = z.core.$ZodIssue
 
 const longestGot = 100
 
+/** Whoever sends thousands of unknown fields needs no list of them. */
+const mostErrors = 20
+
 /** @param input what was checked, to quote from it */
 export function invalidInput(input: unknown, issues: readonly Issue[]): ProblemError {
-  const errors = issues.flatMap(issue => describeIssue(input, issue))
-  const detail = errors.map(({ pointer, got, wanted }) => `${nameOf(pointer)}: got ${got}, wanted ${wanted}`).join('; ')
-  return new ProblemError('invalid-input', detail, { errors })
+  const all = issues.flatMap(issue => describeIssue(input, issue))
+  const errors = all.slice(0, mostErrors)
+  const told = errors.map(({ pointer, got, wanted }) => `${nameOf(pointer)}: got ${got}, wanted ${wanted}`).join('; ')
+  const more = all.length > mostErrors ? `; and ${all.length - mostErrors} more` : ''
+  return new ProblemError('invalid-input', `${told}${more}`, { errors })
 }
 
 /** A misspelt key is told under its own name. */

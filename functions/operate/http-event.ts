@@ -21,6 +21,9 @@ export type HttpEvent = z.infer<typeof httpEventSchema>
 /** The largest input is an event with a note of 500 characters; this leaves room for any way to write it. */
 export const mostBodyBytes = 64 * 1024
 
+/** No input has more than three; what is nested without end would exhaust the stack of whatever looks at it. */
+const mostLevels = 16
+
 /** The last part of the path, after the stage where the path names it. */
 export function operationOf({ rawPath, requestContext: { stage } }: HttpEvent): string {
   const prefix = stage === '$default' ? '/' : `/${stage}/`
@@ -36,7 +39,7 @@ export function callerOf({ requestContext: { authorizer } }: HttpEvent): { arn: 
 
 /**
  * An empty body is an empty object.
- * @throws ProblemError `body-too-large`, `malformed-json`
+ * @throws ProblemError `body-too-large`, `malformed-json`, `invalid-input` for what is nested without end
  */
 export function jsonOf({ body = '', isBase64Encoded }: HttpEvent): unknown {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
@@ -45,10 +48,23 @@ export function jsonOf({ body = '', isBase64Encoded }: HttpEvent): unknown {
   }
   const text = bytes.toString('utf8').trim()
   if (text === '') return {}
+  const json = parsed(text)
+  if (isNestedDeeper(json, mostLevels)) {
+    throw new ProblemError('invalid-input', `body: got more than ${mostLevels} levels, wanted an object`)
+  }
+  return json
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
     const got = JSON.stringify(text.slice(0, 40))
     throw new ProblemError('malformed-json', `body: got ${got}, wanted one JSON object`, { cause })
   }
+}
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some(each => isNestedDeeper(each, levels - 1))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readStackSettings } from '../../infra/stack-settings.ts'
 import { InputError } from '../../shared/domain/errors.ts'
+import { tagKeysOf } from '../../shared/domain/group/tag-keys.ts'
 
 const policyArn = 'arn:aws:iam::123456789012:policy/boundary'
 const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
@@ -23,7 +24,7 @@ describe('settings of the stack', () => {
       permissionsBoundary: policyArn,
       kmsKeyArn: keyArn,
       logRetentionDays: '90',
-      tagPrefix: 'acme.scaling',
+      tagPrefix: 'acme-scaling',
       passRoleArns: `${roleArn},${roleArn}2`,
       mode: 'freeze',
     }
@@ -32,7 +33,7 @@ describe('settings of the stack', () => {
       permissionsBoundary: policyArn,
       kmsKeyArn: keyArn,
       logRetentionDays: 90,
-      tagPrefix: 'acme.scaling',
+      tagPrefix: 'acme-scaling',
       passRoleArns: [roleArn, `${roleArn}2`],
       mode: 'freeze',
     })
@@ -58,11 +59,11 @@ describe('settings of the stack', () => {
     ],
     [
       { tagPrefix: 'aws-scaling' },
-      'got "aws-scaling" for context tagPrefix, wanted 1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws',
+      'got "aws-scaling" for context tagPrefix, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws, without the colon',
     ],
     [
       { tagPrefix: 'acme:' },
-      'got "acme:" for context tagPrefix, wanted 1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws',
+      'got "acme:" for context tagPrefix, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws, without the colon',
     ],
     [
       { passRoleArns: policyArn },
@@ -72,6 +73,22 @@ describe('settings of the stack', () => {
   ])('are refused when they are bad: %o', (context, message) => {
     expect(() => readStackSettings(context)).toThrow(new InputError(message))
   })
+
+  // What the functions refuse would fail each of them when it starts, after the deployment.
+  it.each(['acme', 'acme.scaling', 'acme_scaling', 'a-1', '1a', 'a'.repeat(32), 'a'.repeat(33), 'AWS', ''])(
+    'take the tag prefix "%s" where the functions do, and only there',
+    tagPrefix => {
+      const isTaken = (take: () => unknown) => {
+        try {
+          take()
+          return true
+        } catch {
+          return false
+        }
+      }
+      expect(isTaken(() => readStackSettings({ tagPrefix }))).toBe(isTaken(() => tagKeysOf(tagPrefix)))
+    },
+  )
 
   // PutRetentionPolicy, CloudWatch Logs API reference: possible values of retentionInDays.
   it.each(['0', '31', '9999', 'week', ''])(
@@ -83,13 +100,24 @@ describe('settings of the stack', () => {
     },
   )
 
-  it.each(['alertEmails', 'penumbra:mode', 'Mode'])('do not include %s, which must not be believed to work', key => {
-    expect(() => readStackSettings({ [key]: 'x' })).toThrow(
-      new InputError(
-        `got context ${key}, wanted one of alertEmail, permissionsBoundary, kmsKeyArn, logRetentionDays, tagPrefix, passRoleArns, mode`,
-      ),
-    )
-  })
+  it.each(['alertEmails', 'penumbra:mode', 'Mode', 'alert-email', 'tag.prefix', 'alertEmail '])(
+    'do not include %s, which must not be believed to work',
+    key => {
+      expect(() => readStackSettings({ [key]: 'x' })).toThrow(
+        new InputError(
+          `got context ${key}, wanted one of alertEmail, permissionsBoundary, kmsKeyArn, logRetentionDays, tagPrefix, passRoleArns, mode`,
+        ),
+      )
+    },
+  )
+
+  // `cdk acknowledge` and `cdk cli-telemetry` write these into cdk.context.json.
+  it.each(['acknowledged-issue-numbers', 'cli-telemetry', 'availability-zones:account=1:region=us-east-1'])(
+    'leave alone what is of CDK: %s',
+    key => {
+      expect(readStackSettings({ [key]: [1] })).toEqual(readStackSettings({}))
+    },
+  )
 
   it('are judged all at once, in one line', () => {
     const message = () => readStackSettings({ mode: 'stop', kmsKeyArn: 'x', logDays: 3 })

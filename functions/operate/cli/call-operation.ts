@@ -27,6 +27,11 @@ export async function callOperation<Name extends OperationName>(
   const { status, body } = await connection.post(`/${name}`, JSON.stringify(input))
   const json = parseJson(body)
   if (status !== 200) throw new OperationFailedError(failureText(name, { status, body }, json))
+  if (json === undefined) {
+    throw new OperationFailedError(
+      `${name}: got an answer that is not JSON, wanted Penumbra's operator API: see --endpoint`,
+    )
+  }
   const parsed = answer.safeParse(json)
   if (parsed.success) return { answer: parsed.data as OperationAnswer<Name>, json }
   const { path, message } = parsed.error.issues[0]

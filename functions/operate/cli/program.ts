@@ -49,13 +49,13 @@ export function makeProgram(ask: Ask): Command {
 }
 
 const examples = `
-Examples:
+Examples (from a checkout: npm run penumbra -- doctor web):
   penumbra doctor web                                  may this group be opted in?
   penumbra observe-report web                          what would acting have saved?
   penumbra explain web --limit 3                       why did it do that?
   penumbra pause web --reason "load test" --minutes 90
   penumbra mode freeze --reason "incident 4711"
-  penumbra groups --json | jq '.groups[].autoScalingGroupName'
+  npm run --silent penumbra -- groups --json | jq '.groups[].autoScalingGroupName'
 
 Status: 0 done, 1 the operation failed, 2 bad arguments.`
 

@@ -27,7 +27,7 @@ export async function runPenumbra(argv: readonly string[], environment: CliEnvir
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: terminal.write,
-      writeErr: terminal.write,
+      writeErr: terminal.writeError,
       outputError: () => {},
       getOutHelpWidth: () => terminal.columns,
     })

@@ -176,6 +176,20 @@ describe('a problem', () => {
     expect((await world.post('GetMode', body(65_536))).status).toBe(400)
   })
 
+  // 64 KiB hold 30,000 levels, and a problem of ours (500) raises the alarm.
+  it.each(['LEVELS', '{"autoScalingGroupName":LEVELS}', '{"autoScalingGroupName":"web","parameters":{"a":LEVELS}}'])(
+    "of a body that is nested without end, %s, is the sender's",
+    async form => {
+      const levels = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
+      const { status, body } = await makeOperatorWorld().post(
+        'ConfigureShadowingAlgorithm',
+        form.replace('LEVELS', levels),
+      )
+      expect(status).toBe(400)
+      expect(body).toMatchObject({ detail: 'body: got more than 16 levels, wanted an object' })
+    },
+  )
+
   it.each([
     ['no authoriser', undefined],
     ['no IAM identity', {}],
@@ -289,6 +303,18 @@ describe('the schemas at the door', () => {
     expect(problem.detail).toMatch(
       /^autoScalingGroupName: got nothing, wanted .*; reason: got "", wanted at least 1 characters; /,
     )
+  })
+
+  it('lists twenty and counts the others', async () => {
+    const fields = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]))
+    const problem = await makeOperatorWorld().refused('ListGroups', fields)
+    expect(problem.errors).toHaveLength(20)
+    expect(problem.detail).toMatch(/k19: got 1, wanted no such field; and 4980 more$/)
+  })
+
+  it('takes no blanks for a reason', async () => {
+    const problem = await makeOperatorWorld().refused('SetMode', { mode: 'freeze', reason: '  ' })
+    expect(problem.errors).toMatchObject([{ pointer: '/reason', wanted: 'at least 1 characters' }])
   })
 
   it('quotes no more than a hundred characters of what was got', async () => {

@@ -441,6 +441,8 @@ describe('announced events', () => {
     ['2026-03-02T12:00:00Z', '2026-03-02T12:00:00Z', 'a time after startsAt, 2026-03-02T12:00:00.000Z'],
     ['2026-03-01T12:00:00Z', '2026-03-01T13:00:00Z', 'a time that is still to come'],
     ['2026-03-02T12:00:00Z', '2026-04-03T12:00:00Z', 'a time within 31 days of startsAt'],
+    ['2027-04-07T00:00:00Z', '2027-04-08T00:00:00Z', 'a time within 400 days from now'],
+    ['9999-12-30T00:00:00Z', '9999-12-31T23:59:59-23:59', 'a time within 400 days from now'],
   ])('from %s to %s are refused: wanted is %s', async (startsAt, endsAt, wanted) => {
     const problem = await makeOperatorWorld().refused('PutEvent', { eventId: 'x', kind: 'k', startsAt, endsAt })
     expect(problem.errors).toEqual([{ pointer: '/endsAt', got: new Date(endsAt).toISOString(), wanted }])

@@ -1,4 +1,6 @@
 // One line for whatever goes wrong, and the status that says whose doing it was.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serve, useCredentials } from './loopback-api.ts'
 import { penumbra } from './run.ts'
@@ -85,6 +87,14 @@ describe('what the API will not do is one line with what helps, and status 1', (
     expect(error).toMatch(/^penumbra: ListGroups: got an answer that does not fit \(mode: .*\), wanted .*\n$/)
   })
 
+  test('a page of somebody else that says it is done is not believed either', async () => {
+    const { status, out, error } = await answering(200, '<html>log in</html>')
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(error).toBe(
+      "penumbra: ListGroups: got an answer that is not JSON, wanted Penumbra's operator API: see --endpoint\n",
+    )
+  })
+
   test('what an answer holds cannot steer the terminal', async () => {
     const { error } = await answering(400, problem('conflict', 'got \u009b2Ja\nb'))
     expect(error).toMatch(oneLine)
@@ -141,7 +151,22 @@ describe('help', () => {
     expect(out).toContain('--json')
   })
 
-  test('is what no command at all gets, with status 2', async () => {
-    expect(await penumbra([])).toMatchObject({ status: 2, error: '' })
+  test('is what no command at all gets, with status 2, and not where a program reads', async () => {
+    for (const line of [[], ['events', '--json']]) {
+      const { status, out, error } = await penumbra(line)
+      expect({ status, out }).toEqual({ status: 2, out: '' })
+      expect(error).toMatch(/^Usage: penumbra/)
+    }
   })
+})
+
+test('a reader that has read enough, as head has, is no failure', async () => {
+  const child = spawn(process.execPath, ['functions/operate/cli/penumbra.ts', '--help'])
+  child.stdout.destroy()
+  let error = ''
+  child.stderr.on('data', chunk => {
+    error += chunk
+  })
+  const [status] = await once(child, 'close')
+  expect({ status, error }).toEqual({ status: 0, error: '' })
 })
