@@ -74,9 +74,12 @@ export function readStackSettings(context: Readonly<Record<string, unknown>>): S
   return parsed.data
 }
 
-/** CDK's own keys hold a colon, a slash or an at sign. A misspelt setting must not be believed to work. */
+/** What CDK's command line remembers in cdk.context.json: `cdk acknowledge` and `cdk cli-telemetry`. */
+const keysOfCdk = ['acknowledged-issue-numbers', 'cli-telemetry']
+
+/** CDK's other keys hold a colon, a slash or an at sign. A misspelt setting must not be believed to work. */
 function looksLikeOurs(key: string): boolean {
-  return /^\w+$/.test(key) || key.startsWith('penumbra:')
+  return key.startsWith('penumbra:') || (!/[:/@]/.test(key) && !keysOfCdk.includes(key))
 }
 
 function splitAtCommas(value: unknown): unknown {
