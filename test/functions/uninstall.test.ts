@@ -139,6 +139,23 @@ describe('the answer to CloudFormation', () => {
     await expect(world.handle(request)).resolves.toEqual({ status: 'FAILED' })
     expect(world.region.clock.now()).toBeLessThan(startMs + 840_000)
   })
+
+  it('comes before the function is cut off where every shard takes as long as reconcile may run', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 300; index++) {
+      createGroup(world.region, { AutoScalingGroupName: `web-${index}`, tags: { 'penumbra:managed': 'true' } })
+    }
+    Object.assign(world.region.lambda.operations, {
+      Invoke: async () => {
+        await world.region.clock.runUntil(world.region.clock.now() + 54_000)
+        throw new Error('Task timed out after 54.00 seconds')
+      },
+    })
+    await world.region.clock.runUntil(startMs + 740_000)
+    await expect(world.handle(request)).resolves.toEqual({ status: 'FAILED' })
+    expect(world.region.clock.now()).toBeLessThan(startMs + 840_000)
+    expect(world.answer().Reason).toMatch(/^300 groups still hold .* \(Task timed out after 54.00 seconds\)/s)
+  })
 })
 
 describe('the kill switch', () => {
