@@ -3,7 +3,7 @@ import { type ControlPlane, type DeployOptions, type LoggedDecision, tableName }
 import type { CallRecord } from '../simulator/kernel/simulated-client.ts'
 import type { Region } from '../simulator/region.ts'
 
-type FunctionName = Parameters<NonNullable<DeployOptions['wrap']>>[0]
+export type FunctionName = Parameters<NonNullable<DeployOptions['wrap']>>[0]
 
 export interface FunctionMeter {
   invocations: number

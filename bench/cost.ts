@@ -1,17 +1,17 @@
 // What the control plane costs a group and month: everything it uses is counted in the simulated region and priced by
-// `cost-prices.ts`. One and a hundred groups for a day; a thousand, and a hundred with a ten-second metric, for the hour after it,
-// upon the records that the day has left. About 15 minutes; --quick: two hours of one and of a hundred groups.
+// `cost-prices.ts`. First a day of 24 groups, each with its peak at another hour; upon what it leaves in the table, one hour of a
+// hundred groups, which holds every hour of a day, and of a hundred with a ten-second metric. A thousand are ten such shards, and
+// a discover that is timed by itself. About 3 minutes; --quick: three hours instead of the day, and no thousand.
 import CliTable from 'cli-table3'
 import { tableName } from '../simulator/control-plane.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { type BillLine, billOf, type FunctionUsage, hoursPerMonth, totalOf, type Usage } from './cost-bill.ts'
-import { CostMeter, tableBytes } from './cost-meter.ts'
+import { CostMeter, type FunctionName, tableBytes } from './cost-meter.ts'
 import { prices, pricesAsOf } from './cost-prices.ts'
 import { type StackCosts, stackCosts } from './cost-standing.ts'
 import { firstDayMs, type GroupsOptions, type RunningRegion, regionOfGroups } from './region-of-groups.ts'
 
 const hourMs = 3_600_000
-const dayMs = 24 * hourMs
 
 /** Decisions are kept for 30 days. */
 const decisionHours = 30 * 24
@@ -34,11 +34,11 @@ const cpuSecondsPerCall = 0.001
 /** A function has one whole processor from 1,769 MB on, and its share of one below. */
 const wholeProcessorMiB = 1769
 
-/** Runs are timed over the first hour and its learning. */
-const timedHours = 1.05
+/** Enough for every function of a shard; learning comes at the beginning of every hour. */
+const hours = 1
 
-/** A thousand groups are shards like those of a hundred; what differs is how long discover takes. */
-const timedHoursOfMany = 0.1
+/** Some ticks of discover. */
+const discoverHours = 0.05
 
 type Items = NonNullable<GroupsOptions['items']>
 
@@ -49,7 +49,7 @@ interface Case {
   readonly options?: GroupsOptions
 }
 
-interface Counted {
+interface Column {
   readonly title: string
   readonly groups: number
   readonly lines: readonly BillLine[]
@@ -57,18 +57,17 @@ interface Counted {
 
 export async function benchCost({ quick }: BenchOptions): Promise<void> {
   const stack = stackCosts()
-  const hours = quick ? 2 : 24
-  const one = await priced(stack, { title: '1 group', groups: 1, hours })
-  const hundred = await priced(stack, { title: '100 groups', groups: 100, hours })
-  const columns = [one.counted, hundred.counted]
-  if (!quick) {
-    const later = (groups: number) => ({ startMs: firstDayMs + dayMs, items: recordsFor(groups, hundred.region) })
-    const many: Case = { title: '1,000 groups', groups: 1000, hours: 1, options: later(1000) }
-    columns.push((await priced(stack, many, hundred.slow)).counted)
-    const fresh: Case = { title: '100, all fresh', groups: 100, hours: 1, options: { ...later(100), fresh: true } }
-    columns.push((await priced(stack, fresh)).counted)
-  }
-  print(columns)
+  const dayHours = quick ? 3 : 24
+  const day = await regionOfGroups(24, dayHours)
+  await day.region.clock.runUntil(firstDayMs + dayHours * hourMs)
+  const later = (groups: number) => ({ startMs: firstDayMs + dayHours * hourMs, items: recordsFor(groups, day) })
+  const one = await counted(stack, { title: '1 group', groups: 1, hours: dayHours })
+  const hundred = await counted(stack, { title: '100 groups', groups: 100, hours, options: later(100) })
+  const fresh = { ...later(100), fresh: true }
+  const freshOnes = await counted(stack, { title: '100, all fresh', groups: 100, hours, options: fresh })
+  const usages = [one, hundred, freshOnes]
+  if (!quick) usages.splice(2, 0, await tenShards(stack, hundred, later(1000)))
+  print(usages.map(({ title, usage, customMetrics }) => columnOf(stack, title, usage, customMetrics)))
 }
 
 /** As a day has left them: what is read and written for a group of a day, without its first learning. */
@@ -87,65 +86,120 @@ function recordsFor(groups: number, { region }: RunningRegion): Items {
   )
 }
 
-interface Priced {
-  readonly counted: Counted
-  readonly region: RunningRegion
-  /** The same in a region where calls take their time. */
-  readonly slow: CostMeter
+interface Counted {
+  readonly title: string
+  readonly usage: Usage
+  readonly customMetrics: number
 }
 
-/** @param alike timed runs of shards of the same size, where this one's are too many to be timed themselves */
-async function priced(stack: StackCosts, each: Case, alike?: CostMeter): Promise<Priced> {
+async function counted(stack: StackCosts, each: Case): Promise<Counted> {
   const meter = new CostMeter()
-  const { groups, hours } = each
-  const { region, unitsBefore } = await run(each, hours, { ...meter })
-  const slow = new CostMeter()
-  const slowHours = alike === undefined ? Math.min(timedHours, hours) : timedHoursOfMany
-  await run(each, slowHours, { ...slow, callLatencyMs: service => latencyMs[service] })
+  const { title, groups } = each
+  const { region, unitsBefore } = await run(each, each.hours, meter)
+  const slow = await timed(each, Math.min(each.hours, hours))
   const { readUnits, writeUnits } = region.region.dynamoDb.consumed
   const usage: Usage = {
     groups,
-    hours,
-    functions: timed(stack, each.title, meter, slow, alike),
+    hours: each.hours,
+    functions: [...meter.functions.keys()].map(name => functionUsage(stack, title, name, meter, slow)),
     readUnits: readUnits - unitsBefore.readUnits,
     writeUnits: writeUnits - unitsBefore.writeUnits,
     metricsRequested: meter.metricsRequested,
     logBytes: meter.logBytes(region.controlPlane),
     publishes: meter.publishes,
     schedulerInvocations: meter.functions.get('discover')!.invocations,
-    storedBytes: tableBytes(region.region) + meter.decisionBytes * (decisionHours / hours - 1),
+    storedBytes: tableBytes(region.region) + meter.decisionBytes * (decisionHours / each.hours - 1),
   }
-  const customMetrics = Object.keys(region.controlPlane.counters).length
-  const lines = billOf(usage, { ...stack.standing, customMetrics })
-  return { counted: { title: each.title, groups, lines }, region, slow }
+  return { title, usage, customMetrics: Object.keys(region.controlPlane.counters).length }
+}
+
+/** Shards know nothing of each other; only discover sees a thousand groups at once, page after page. */
+async function tenShards(
+  stack: StackCosts,
+  { usage, customMetrics }: Counted,
+  options: GroupsOptions,
+): Promise<Counted> {
+  const title = '1,000 groups'
+  // Nothing is learned from so few minutes, so that hardly any history is needed.
+  const many: Case = { title, groups: 1000, hours: discoverHours, options: { ...options, historyDays: 0.05 } }
+  const meter = new CostMeter()
+  await run(many, discoverHours, meter)
+  const discover = functionUsage(stack, title, 'discover', meter, await timed(many, discoverHours))
+  const shards = usage.functions.filter(({ name }) => name !== 'discover')
+  const tenTimes = ({ invocations, billedSeconds, ...rest }: FunctionUsage): FunctionUsage => ({
+    ...rest,
+    invocations: 10 * invocations,
+    billedSeconds: 10 * billedSeconds,
+  })
+  const scale = usage.schedulerInvocations / discover.invocations
+  return {
+    title,
+    customMetrics,
+    usage: {
+      ...usage,
+      groups: 1000,
+      functions: [
+        ...shards.map(tenTimes),
+        { ...discover, invocations: usage.schedulerInvocations, billedSeconds: scale * discover.billedSeconds },
+      ],
+      readUnits: 10 * usage.readUnits,
+      writeUnits: 10 * usage.writeUnits,
+      metricsRequested: 10 * usage.metricsRequested,
+      logBytes: 10 * usage.logBytes,
+      publishes: 10 * usage.publishes,
+      storedBytes: 10 * usage.storedBytes,
+    },
+  }
+}
+
+/** The same in a region where calls take their time. */
+async function timed(each: Case, forHours: number): Promise<CostMeter> {
+  const slow = new CostMeter()
+  await run(each, forHours, slow, service => latencyMs[service])
+  return slow
 }
 
 /** @returns also the units that were used before the time that counts */
-async function run({ groups, hours, options }: Case, forHours: number, deploy: GroupsOptions) {
-  const region = await regionOfGroups(groups, hours, { ...options, ...deploy })
+async function run(
+  { groups, hours: ofLoad, options }: Case,
+  forHours: number,
+  { onCall, onDecision, wrap }: CostMeter,
+  callLatencyMs?: GroupsOptions['callLatencyMs'],
+) {
+  const region = await regionOfGroups(groups, ofLoad, { ...options, onCall, onDecision, wrap, callLatencyMs })
   const unitsBefore = { ...region.region.dynamoDb.consumed }
   await region.region.clock.runUntil(region.startMs + forHours * hourMs)
   return { region, unitsBefore }
 }
 
 /** Every run as long as it waits where calls take their time, and computes on its share of a processor. */
-function timed(stack: StackCosts, title: string, meter: CostMeter, slow: CostMeter, alike = slow): FunctionUsage[] {
-  return [...meter.functions].map(([name, { invocations, cpuSeconds, calls }]) => {
-    const source = (name === 'discover' ? slow : alike).functions.get(name)!
-    const memoryMiB = stack.memoryOf(name)
-    const slowness = Math.max(1, wholeProcessorMiB / memoryMiB)
-    const waited = source.waitedSeconds / source.invocations
-    const computed = (slowness * (cpuSeconds + calls * cpuSecondsPerCall)) / invocations
-    console.log(
-      `${title}: ${name} ran ${invocations} times, ${(waited + computed).toFixed(2)} s billed each at ${memoryMiB} MB ` +
-        `(${waited.toFixed(2)} s waiting)`,
-    )
-    return { name, invocations, billedSeconds: invocations * (waited + computed), memoryMiB }
-  })
+function functionUsage(
+  stack: StackCosts,
+  title: string,
+  name: FunctionName,
+  meter: CostMeter,
+  slow: CostMeter,
+): FunctionUsage {
+  const { invocations, cpuSeconds, calls } = meter.functions.get(name)!
+  const memoryMiB = stack.memoryOf(name)
+  const slowness = Math.max(1, wholeProcessorMiB / memoryMiB)
+  const waited = slow.functions.get(name)!.waitedSeconds / slow.functions.get(name)!.invocations
+  const computed = (slowness * (cpuSeconds + calls * cpuSecondsPerCall)) / invocations
+  console.log(
+    `cost: ${title}: ${name} ran ${invocations} times, ${(waited + computed).toFixed(2)} s billed each at ` +
+      `${memoryMiB} MB (${waited.toFixed(2)} s waiting)`,
+  )
+  return { name, invocations, billedSeconds: invocations * (waited + computed), memoryMiB }
 }
 
-function print(columns: readonly Counted[]): void {
-  const perGroup = ({ groups, lines }: Counted, usd = totalOf(lines)) => (usd / groups).toFixed(4)
+function columnOf({ standing }: StackCosts, title: string, usage: Usage, customMetrics: number): Column {
+  const lines = billOf(usage, { ...standing, customMetrics })
+  console.log(`cost: ${title}: ${(totalOf(lines) / usage.groups).toFixed(4)} USD per group and month`)
+  return { title, groups: usage.groups, lines }
+}
+
+function print(columns: readonly Column[]): void {
+  const perGroup = ({ groups, lines }: Column, usd = totalOf(lines)) => (usd / groups).toFixed(4)
   const table = new CliTable({ head: ['USD per group and month', ...columns.map(({ title }) => title)] })
   columns[0].lines.forEach(({ service, what }, index) => {
     table.push([`${service}: ${what}`, ...columns.map(each => perGroup(each, each.lines[index].usdPerMonth))])

@@ -27,9 +27,7 @@ export interface GroupsOptions extends DeployOptions, Pick<RegionOptions, 'onCal
   readonly startMs?: number
   /** Whether every group counts its requests every ten seconds. @default false */
   readonly fresh?: boolean
-  /** Minutes can be read so many seconds after their end. @default the scenario's */
-  readonly metricDelaySeconds?: number
-  /** Days of requests before the load. @default 3 */
+  /** Days of load before it, which CloudWatch knows. @default 3 */
   readonly historyDays?: number
   /** Items that lie in Penumbra's table from the beginning. */
   readonly items?: readonly Item[]
@@ -37,22 +35,14 @@ export interface GroupsOptions extends DeployOptions, Pick<RegionOptions, 'onCal
 
 type Item = Parameters<Region['dynamoDb']['operations']['PutItem']>[0]['Item']
 
-/** @param hours of load; the history lies before it */
+/** @param hours of load */
 export async function regionOfGroups(
   groups: number,
   hours: number,
-  {
-    onCall,
-    callLatencyMs,
-    startMs = firstDayMs,
-    fresh = false,
-    historyDays = 3,
-    items = [],
-    ...options
-  }: GroupsOptions = {},
+  { onCall, callLatencyMs, fresh = false, items = [], ...options }: GroupsOptions = {},
 ): Promise<RunningRegion> {
-  const { metricDelaySeconds } = options
-  const scenario = parseScenario({ freshMetric: { enabled: fresh }, ...(metricDelaySeconds && { metricDelaySeconds }) })
+  const { startMs = firstDayMs, historyDays = 3 } = options
+  const scenario = parseScenario({ freshMetric: { enabled: fresh } })
   const region = new Region({
     scenario,
     seed: 1,
@@ -75,7 +65,7 @@ async function addGroup(
   region: Region,
   physics: ApplicationPhysics,
   group: number,
-  { startMs, hours, historyDays }: { startMs: number; hours: number; historyDays: number },
+  { startMs, hours, historyDays }: { readonly startMs: number; readonly hours: number; readonly historyDays: number },
 ): Promise<void> {
   const seriesOf = (fromMs: number, bins: number, binSeconds: number) => ({
     startMs: fromMs,

@@ -4,7 +4,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { z } from 'zod'
 import { controlModes } from '../shared/domain/control-mode.ts'
 import { InputError } from '../shared/domain/errors.ts'
-import { prefixPattern, prefixWanted } from '../shared/domain/group/tag-keys.ts'
+import { tagPrefixPattern, tagPrefixWanted } from '../shared/domain/group/tag-keys.ts'
 
 /** Days that CloudWatch Logs takes; 9999 is CDK's word for never, which is not offered: logs that never go are a bill. */
 const retentionDays = Object.values(RetentionDays).filter(value => typeof value === 'number' && value !== 9999)
@@ -34,7 +34,7 @@ const schema = z.object({
    * What the keys of Penumbra's tags begin with. To change it later, restore every group first: Penumbra may not touch a
    * group that it knows by another prefix.
    */
-  tagPrefix: z.string().regex(prefixPattern).default('penumbra'),
+  tagPrefix: z.string().regex(tagPrefixPattern).default('penumbra'),
   /** Roles of instances that Penumbra may launch by itself. */
   passRoleArns: listOf(arn('iam', ':[0-9]{12}:role/[\\w+=,.@/-]+')),
   /** What the kill switch holds after the first deployment; a later one leaves it alone unless this is changed. */
@@ -51,7 +51,7 @@ const wanted: Readonly<Record<SettingName, string>> = {
   permissionsBoundary: 'the ARN of an IAM policy',
   kmsKeyArn: 'the ARN of a KMS key (not of an alias)',
   logRetentionDays: `one of ${retentionDays.join(', ')}`,
-  tagPrefix: `${prefixWanted}, without the colon`,
+  tagPrefix: tagPrefixWanted,
   passRoleArns: 'ARNs of IAM roles, with commas between',
   mode: controlModes.join(', '),
 }

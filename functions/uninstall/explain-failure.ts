@@ -43,7 +43,7 @@ function introduction({ held, modeBefore, modeParameterName, logicalResourceId }
   return [
     `${groups} what Penumbra has lent. The stack stays, and ${modeParameterName} stays restore (it was ${modeBefore}).`,
     'Mend the cause, or run the commands below, and delete the stack again. Without Penumbra, AWS itself takes back what is lent ' +
-      `within 30 minutes. Last resort: aws cloudformation delete-stack with --retain-resources ${logicalResourceId}.`,
+      `within 30 minutes. Last resort: aws cloudformation delete-stack with --retain-resources ${logicalResourceId}; a warm pool on loan then stays.`,
   ]
 }
 

@@ -67,6 +67,20 @@ function notNewer(fencing: number): Fence {
   }
 }
 
+/** Whoever fitted later has written nothing: of two runs at once the newer model stays. */
+function notYounger(fittedAtMs: number): Fence {
+  return {
+    ConditionExpression: 'attribute_not_exists(fittedAtMs) OR fittedAtMs <= :fittedAtMs',
+    ExpressionAttributeValues: { ':fittedAtMs': { N: String(fittedAtMs) } },
+  }
+}
+
+/** The body is what it was when it was read; undefined: there was none. */
+function isStillBody(body: AttributeValue | undefined): Fence {
+  if (body === undefined) return { ConditionExpression: 'attribute_not_exists(body)' }
+  return { ConditionExpression: 'body = :body', ExpressionAttributeValues: { ':body': body } }
+}
+
 /** Nobody at all has written the record since it was read. */
 function isStill({ fencing, revision }: StateVersion): Fence {
   const written = { ':fencing': { N: String(fencing) } }
@@ -89,6 +103,8 @@ export class GroupStore {
   readonly #client: DynamoDBClient
   readonly #tableName: string
   readonly #onDropped: (record: string, reason: string) => void
+  /** Bodies of the config records as they were read last, by the group's name. */
+  readonly #configBodies = new Map<string, AttributeValue | undefined>()
 
   /** @param onDropped hears of records that do not parse */
   constructor(client: DynamoDBClient, tableName: string, onDropped: (record: string, reason: string) => void) {
@@ -113,6 +129,7 @@ export class GroupStore {
       names.map(name => groupKey(name, 'config')),
       'eventual',
     )
+    for (const name of names) this.#configBodies.set(name, items.get(keyText(groupKey(name, 'config')))?.body)
     return new Map(names.map(name => [name, this.#parse(name, 'config', groupConfigSchema, items)]))
   }
 
@@ -125,9 +142,14 @@ export class GroupStore {
       : this.#parse(name, 'model', modelRecordSchema, new Map([[keyText(Item), Item]]))
   }
 
-  /** The registry has one writer (discover) and is level-triggered, so it needs no fence. */
+  /**
+   * Only where the record still is what `readConfigs` saw last; of a group that was never read, only where there is none.
+   * @throws LeaseLostError where somebody else has written since
+   */
   async writeConfig(config: GroupConfig): Promise<void> {
-    await this.#put(config.name, 'config', textBody(config))
+    const body = textBody(config)
+    await this.#put(config.name, 'config', body, {}, isStillBody(this.#configBodies.get(config.name)))
+    this.#configBodies.set(config.name, body)
   }
 
   async writeMemory(name: string, memory: FloorMemory, fencing: number): Promise<void> {
@@ -184,8 +206,9 @@ export class GroupStore {
 
   /** The body first, then the figures that name its version: a reader never sees a version that is not there yet. */
   async writeLearned(name: string, learned: Learned, model: ModelRecord): Promise<void> {
-    await this.#put(name, 'model', deflatedBody(model))
-    await this.#put(name, 'learned', textBody(learned))
+    const { fittedAtMs } = model
+    await this.#put(name, 'model', deflatedBody(model), { fittedAtMs }, notYounger(fittedAtMs))
+    await this.#put(name, 'learned', textBody(learned), { fittedAtMs }, notYounger(fittedAtMs))
   }
 
   async #put(

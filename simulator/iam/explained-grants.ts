@@ -6,6 +6,8 @@ export interface ExplainedGrant {
   readonly role: RegExp
   /** As granted. */
   readonly action: string
+  /** Matches the resource, where the same action is granted on others too. @default any */
+  readonly resource?: RegExp
   readonly reason: string
 }
 
@@ -17,4 +19,12 @@ export const explainedGrants: readonly ExplainedGrant[] = [
   // Where the queue lies under a customer's key.
   { role: /WidgetRole/, action: 'kms:Decrypt', reason: failsOnlyWhenCutOff },
   { role: /WidgetRole/, action: 'kms:GenerateDataKey', reason: failsOnlyWhenCutOff },
+  {
+    role: /ReconcileRole/,
+    action: 'iam:PassRole',
+    // The role of pool expiry is the stack's own, and passed.
+    resource: /:role\/(?!Penumbra-)/,
+    reason:
+      'what the setting passRoleArns asks for: an instance launched by Penumbra itself would get its role; none is yet',
+  },
 ]

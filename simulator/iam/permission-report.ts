@@ -1,4 +1,5 @@
 // What every role of the stack was granted, and which of it the story never used.
+import type { CompiledStatement } from './compiled-policy.ts'
 import { type ExplainedGrant, explainedGrants } from './explained-grants.ts'
 import type { TemplatePolicies } from './template-policies.ts'
 import type { UseLedger } from './use-ledger.ts'
@@ -25,20 +26,31 @@ export function grantsOf(
     policies
       .flatMap(({ statements }) => statements)
       .filter(({ effect }) => effect === 'Allow')
-      .flatMap(({ id, source }) =>
-        (source.Action ?? ['everything but NotAction']).map(action => {
-          const role = arn.split('/').at(-1) ?? arn
-          return {
-            role,
-            statementId: id,
-            action,
-            resources: source.Resource ?? ['everything but NotResource'],
-            isConditioned: Object.keys(source.Condition).length > 0,
-            used: uses.hasUsed(id, action),
-            explanation: explained.find(each => each.action === action && each.role.test(role))?.reason,
-          }
-        }),
-      ),
+      .flatMap(statement => grantedBy(statement, arn.split('/').at(-1) ?? arn, uses))
+      .map(grant => ({ ...grant, explanation: explained.find(each => explains(each, grant))?.reason })),
+  )
+}
+
+function grantedBy({ id, source }: CompiledStatement, role: string, uses: UseLedger): Grant[] {
+  const resources = source.Resource ?? ['everything but NotResource']
+  const isConditioned = Object.keys(source.Condition).length > 0
+  return (source.Action ?? ['everything but NotAction']).map(action => ({
+    role,
+    statementId: id,
+    action,
+    resources,
+    isConditioned,
+    used: uses.hasUsed(id, action),
+  }))
+}
+
+/** What is used needs no explanation. */
+function explains({ role, action, resource = /^/ }: ExplainedGrant, grant: Grant): boolean {
+  return (
+    !grant.used &&
+    grant.action === action &&
+    role.test(grant.role) &&
+    grant.resources.every(each => resource.test(each))
   )
 }
 
@@ -47,7 +59,5 @@ export function idleExplanations(
   grants: readonly Grant[],
   explained: readonly ExplainedGrant[] = explainedGrants,
 ): ExplainedGrant[] {
-  return explained.filter(
-    ({ role, action }) => !grants.some(grant => !grant.used && grant.action === action && role.test(grant.role)),
-  )
+  return explained.filter(each => !grants.some(grant => explains(each, grant)))
 }

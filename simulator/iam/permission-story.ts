@@ -1,6 +1,7 @@
 // The story that uses every permission: one chapter for each thing that Penumbra can do. A chapter that does not come to pass
 // throws, so that the report of unused permissions never rests on a story that went another way.
 import { InputError } from '../../shared/domain/errors.ts'
+import { tableName } from '../control-plane.ts'
 import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
@@ -29,6 +30,18 @@ export const chapters: readonly Chapter[] = [
       const isPushed = () => called(world, 'reconcile', 'PutScheduledUpdateGroupAction', raisedMs)
       await world.until('expiry pushed forward', isPushed, 60)
       await world.until('instance let go', () => called(world, 'reconcile', 'SetDesiredCapacity'), 1200)
+    },
+  },
+  {
+    title: 'a memory that cannot be read is told from the expiry of the floor',
+    of: 'reconcile',
+    tell: async world => {
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      const Key = { pk: { S: `group#${world.group().name}` }, sk: { S: 'memory' } }
+      const { operations } = world.region.dynamoDb
+      const { Item } = operations.GetItem({ TableName: tableName, Key }, operator(world))
+      operations.PutItem({ TableName: tableName, Item: { ...Item, ...Key, body: { S: '' } } }, operator(world))
+      await world.until('expiry that was looked at', () => called(world, 'reconcile', 'DescribeScheduledActions'), 5)
     },
   },
   {
@@ -67,6 +80,16 @@ export const chapters: readonly Chapter[] = [
       world.setTags({ 'miss-cost-ratio': 'much' })
       await world.until('alert of the bad tag', () => world.region.sns.published.length > before, 5)
       world.setTags({ 'miss-cost-ratio': '20' })
+    },
+  },
+  {
+    title: "a record that cannot be read is made anew from what AWS would give back at the floor's expiry",
+    of: 'reconcile',
+    tell: async world => {
+      await world.until('raised floor', () => world.group().minSize > teamMinSize, 1200)
+      spoilRecord(world, 'memory')
+      const isAsked = () => called(world, 'reconcile', 'DescribeScheduledActions')
+      await world.until('question for the expiry', isAsked, 5)
     },
   },
   {
@@ -157,6 +180,12 @@ function stopSchedules(world: PermissionWorld): object[] {
     operations.DeleteSchedule({ Name }, operator(world))
     return schedule
   })
+}
+
+/** As a version of the software would find a record that a later one has written. */
+function spoilRecord(world: PermissionWorld, sk: string): void {
+  const Item = { pk: { S: `group#${world.group().name}` }, sk: { S: sk }, body: { S: '{"schemaVersion":99}' } }
+  world.region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, operator(world))
 }
 
 function operator(world: PermissionWorld) {

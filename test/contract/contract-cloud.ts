@@ -22,14 +22,22 @@ export interface ContractCloud {
   settle(): Promise<void>
   /** Deploys a function that notes its events. */
   makeFunction(): Promise<{ readonly name: string; events(): readonly unknown[] }>
-  /** A topic and what its subscribers got. */
-  makeTopic(): Promise<{ readonly arn: string; messages(): readonly ReceivedMessage[] }>
+  makeTopic(): Promise<ContractTopic>
+}
+
+export interface ContractTopic {
+  readonly arn: string
+  /**
+   * Subscribes by HTTP.
+   * @param filter policy on message attributes @default none: everything comes
+   * @returns how to read what has come
+   */
+  subscribe(filter?: Readonly<Record<string, readonly string[]>>): Promise<() => readonly ReceivedMessage[]>
 }
 
 export interface ReceivedMessage {
   readonly subject?: string
   readonly message: string
-  readonly attributes: Readonly<Record<string, string>>
 }
 
 /** @param adapter in whose name `clients` are recorded */

@@ -124,10 +124,12 @@ export function fleetContract(options: ContractOptions): void {
       await fleet.scheduleFloorExpiry(name, 3, atMs + 15 * minuteMs)
       const StartTime = new Date(atMs + 15 * minuteMs)
       expect(await scheduledActions(cloud, name)).toMatchObject([{ MinSize: 3, StartTime }])
+      expect(await fleet.floorExpiry(name)).toEqual({ minSize: 3, atMs: StartTime.getTime() })
       expect((await scheduledActions(cloud, name))[0]).not.toHaveProperty('DesiredCapacity', expect.any(Number))
       await fleet.cancelFloorExpiry(name)
       await fleet.cancelFloorExpiry(name)
       expect(await scheduledActions(cloud, name)).toEqual([])
+      expect(await fleet.floorExpiry(name)).toBeUndefined()
     })
 
     it('marks a group and takes the mark back without touching another tag', async () => {

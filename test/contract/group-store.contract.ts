@@ -28,6 +28,8 @@ const learned: Learned = {
   coldLeadObservations: 40,
   baseline: initialBaseline(),
 }
+/** Of a state that nobody has written. */
+const unwritten = { fencing: 0, revision: 0 }
 const model = { algorithm: 'seasonal-naive', fittedAtMs: atMs, binSeconds: 60, parameters: { level: [1, 2.5] } }
 const decision: DecisionRecord = {
   schemaVersion: 1,
@@ -78,7 +80,7 @@ export function groupStoreContract({ open }: ContractOptions): void {
       await store.writeMemory(name, memory, 1)
       await store.writePoolMemory(name, lent, 1)
       await store.writeLearned(name, learned, model)
-      await store.writeState(name, state, { fencing: 0, revision: 0 }, 1)
+      await store.writeState(name, state, unwritten, 1)
       expect(await read()).toEqual({
         config: configOf(name),
         memory: { schemaVersion: 1, ...memory },
@@ -122,7 +124,7 @@ export function groupStoreContract({ open }: ContractOptions): void {
 
     it('drops a record that does not parse and names it as unreadable', async () => {
       const { store, name, dropped, putBody, read } = await openStore()
-      await store.writeState(name, initialState(atMs), { fencing: 0, revision: 0 }, 1)
+      await store.writeState(name, initialState(atMs), unwritten, 1)
       await putBody('memory', JSON.stringify({ ...memory, schemaVersion: 2 }))
       expect(await read()).toMatchObject({ memory: undefined, unreadable: ['memory'], state: initialState(atMs) })
       expect(dropped).toEqual([`${name} memory`])
@@ -134,6 +136,16 @@ export function groupStoreContract({ open }: ContractOptions): void {
       // 2026-03-02 and 30 days: 2026-04-01, in seconds since the epoch.
       const expiresAtSeconds = { N: String(Date.UTC(2026, 3, 1) / 1000) }
       expect(await item(`decision#${decision.at}`)).toMatchObject({ expiresAtSeconds })
+    })
+
+    it('writes a state only over the version that was read', async () => {
+      const { name, store } = await openStore()
+      const first = await store.writeState(name, initialState(atMs), unwritten)
+      await expect(store.writeState(name, initialState(atMs), unwritten)).rejects.toThrow(LeaseLostError)
+      const second = await store.writeState(name, initialState(atMs), first, 5)
+      expect(second.fencing).toBe(5)
+      await expect(store.writeState(name, initialState(atMs), first)).rejects.toThrow(LeaseLostError)
+      await expect(store.writeState(name, initialState(atMs), second)).resolves.toMatchObject({ fencing: 5 })
     })
 
     it('keeps an older owner from writing, compared as numbers, and says that the lease is lost', async () => {

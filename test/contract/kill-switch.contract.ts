@@ -22,6 +22,14 @@ export function killSwitchContract({ open }: ContractOptions): void {
       }
     })
 
+    it('is set by whoever uninstalls, also where it is gone', async () => {
+      const { killSwitch } = await openSwitch()
+      for (const mode of ['restore', 'run'] as const) {
+        await killSwitch.write(mode)
+        expect(await killSwitch.read()).toBe(mode)
+      }
+    })
+
     it('freezes where it is gone or means nothing', async () => {
       const { killSwitch, set } = await openSwitch()
       expect(await killSwitch.read()).toBe('freeze')

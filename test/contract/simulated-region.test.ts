@@ -40,8 +40,14 @@ function makeFunction(region: Region) {
 
 function makeTopic(region: Region) {
   const { TopicArn = '' } = region.sns.operations.CreateTopic({ Name: 'alerts' }, team)
-  const messages = () => region.sns.published.filter(({ topicArn }) => topicArn === TopicArn)
-  return { arn: TopicArn, messages }
+  let subscribers = 0
+  const subscribe = async (filter: object = {}) => {
+    const Endpoint = `http://subscriber-${++subscribers}`
+    const Attributes = { FilterPolicy: JSON.stringify(filter) }
+    region.sns.operations.Subscribe({ TopicArn, Protocol: 'http', Endpoint, Attributes }, team)
+    return () => region.sns.delivered.filter(({ endpoint }) => endpoint === Endpoint)
+  }
+  return { arn: TopicArn, subscribe }
 }
 
 everyContract({ open, lacks: new Set() })

@@ -94,11 +94,13 @@ describe('every change that a role may make', () => {
   })
 })
 
-describe("under a customer's key and a permissions boundary", () => {
-  const { kmsKeyArn, permissionsBoundary } = everySetting
-  const bounded = synthesise({ kmsKeyArn, permissionsBoundary }).template.toJSON()
+describe("with every setting: a customer's key, a permissions boundary, another prefix of tags", () => {
+  const bounded = synthesise(everySetting).template.toJSON()
   const boundedBy = (...Action: string[]) => ({
-    [permissionsBoundary]: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } },
+    [everySetting.permissionsBoundary]: {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action, Resource: '*' },
+    },
   })
 
   it('the story comes to pass as well, and the key is used', async () => {

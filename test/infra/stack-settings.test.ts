@@ -59,11 +59,11 @@ describe('settings of the stack', () => {
     ],
     [
       { tagPrefix: 'aws-scaling' },
-      'got "aws-scaling" for context tagPrefix, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws, without the colon',
+      'got "aws-scaling" for context tagPrefix, wanted 1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws',
     ],
     [
       { tagPrefix: 'acme:' },
-      'got "acme:" for context tagPrefix, wanted 1 to 32 letters, digits or hyphens, a letter first, not beginning with aws, without the colon',
+      'got "acme:" for context tagPrefix, wanted 1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws',
     ],
     [
       { passRoleArns: policyArn },

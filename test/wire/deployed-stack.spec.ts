@@ -12,8 +12,9 @@ import { createAwsClients } from '../../shared/runtime/aws-clients.ts'
 import type { ReceivedMessage } from '../contract/contract-cloud.ts'
 import { runCdk } from './cdk.ts'
 import { type Deployment, readDeployment, stackStatus } from './deployment.ts'
+import { drawDashboard } from './draw-dashboard.ts'
 import { Mailbox } from './mailbox.ts'
-import { runInvoke } from './run-invoke.ts'
+import { runInvoke, runPenumbra } from './run-script.ts'
 import {
   demandRps,
   makeScenarioFleet,
@@ -80,14 +81,13 @@ describe('Penumbra on the wire', { timeout: 300_000 }, () => {
 
   it('finds a group by its tag when the schedule fires, registers it and learns from its history', async () => {
     shop = await makeScenarioFleet(clients, 'shop')
+    const api = await makeScenarioFleet(clients, 'api')
     await makeScenarioFleet(clients, 'bystander')
     bystander = await groupOf('bystander')
-    await publishHistory(clients, shop, startMs)
-    await setTags(clients, 'shop', {
-      'penumbra:enabled': 'true',
-      'penumbra:mode': 'act',
-      'penumbra:requests-per-instance': '39',
-    })
+    for (const each of [shop, api]) await publishHistory(clients, each, startMs)
+    const tags = { 'penumbra:enabled': 'true', 'penumbra:requests-per-instance': '39' }
+    await setTags(clients, 'shop', { ...tags, 'penumbra:mode': 'act' })
+    await setTags(clients, 'api', tags)
     await waitFor('the first decision', tickPatienceSeconds, async () => (await deployment.decisions('shop'))[0])
     const learned = await waitFor(
       'the first model',
@@ -122,11 +122,28 @@ describe('Penumbra on the wire', { timeout: 300_000 }, () => {
     expect(expiresInMinutes).toBeCloseTo(30, 0)
   })
 
+  it('only observes a group that does not say act', async () => {
+    expect(await deployment.decisions('api')).not.toEqual([])
+    const group = await groupOf('api')
+    expect(group).toMatchObject({ minSize: 2, desiredCapacity: 2 })
+    expect(Object.keys(group.tags)).not.toContain('penumbra:managed')
+  })
+
+  it('shows the group on the dashboard, as CloudWatch asks the widgets to', async () => {
+    const drawn = await drawDashboard(clients, deployment.idOf('AWS::CloudWatch::Dashboard', /./), 'shop')
+    expect(drawn.length).toBeGreaterThan(0)
+    for (const html of drawn) expect(html).toMatch(/^<[\s\S]+>\s*$/)
+    expect(drawn.join()).toContain('shop')
+    expect(drawn.join()).toContain((await decision('shop', 'raise'))?.reason.split(',')[0])
+  })
+
   it('tells of a tag that cannot be used, and goes on with the settings that were good', async () => {
     const alert = await waitFor('an alert', 30, async () => alerts().find(({ message }) => message.includes('budget')))
     expect(alert.subject).toMatch(/^Penumbra: .*shop/)
-    expect(alert.message).toContain('got "plenty"')
-    expect(alert.message).toContain('wanted percent, 1 to 1000')
+    // As chat gets it; the JSON escapes the quotes.
+    expect(JSON.parse(alert.message).content.description).toContain(
+      'penumbra:budget: got "plenty", wanted percent, 1 to 1000',
+    )
     const config = (await deployment.store.readConfigs(['shop'])).get('shop')
     expect(config).toMatchObject({
       problems: [{ tag: 'penumbra:budget' }],
@@ -134,13 +151,28 @@ describe('Penumbra on the wire', { timeout: 300_000 }, () => {
     })
   })
 
+  it('answers operators by the command line, over its API, signed with their own credentials', async () => {
+    const apiId = deployment.idOf('AWS::ApiGatewayV2::Api', /./)
+    const ask = (...args: string[]) => runPenumbra(apiId, ...args)
+    expect(await ask('groups')).toMatchObject({
+      groups: [{ autoScalingGroupName: 'api' }, { autoScalingGroupName: 'shop' }],
+    })
+    const raised = await decision('shop', 'raise')
+    expect(await ask('explain', 'shop')).toMatchObject({
+      decisions: expect.arrayContaining([expect.objectContaining({ reason: raised?.reason })]),
+    })
+    await expect(ask('status', 'gone')).rejects.toThrow(/status 1.*gone/s)
+  })
+
   it('runs a function on this machine by npm run invoke, with what the stack has given it', async () => {
+    await removeTag(clients, 'shop', 'penumbra:enabled')
+    // The other group is raised in its place: it is the one that is left when the stack goes.
+    await setTags(clients, 'api', { 'penumbra:mode': 'act' })
     const variables = await deployment.variablesOf(/^ControlLoopDiscoverFunction/)
-    expect(await runInvoke('discover', { target: 'reconcile' }, variables)).toEqual({ groups: 1 })
+    expect(await runInvoke('discover', { target: 'reconcile' }, variables)).toEqual({ groups: 2 })
   })
 
   it('puts everything back when the group opts out', async () => {
-    await removeTag(clients, 'shop', 'penumbra:enabled')
     const restored = await waitFor('the restored group', tickPatienceSeconds, async () => decision('shop', 'restore'))
     expect(restored).toMatchObject({ floorAfter: 2 })
     const group = await groupOf('shop')
@@ -169,8 +201,15 @@ describe('Penumbra on the wire', { timeout: 300_000 }, () => {
     expect(await run()).toMatch(/is not authorized to perform: dynamodb:BatchGetItem/)
   })
 
-  it('leaves nothing behind when it is destroyed, but what it remembers', async () => {
+  it('gives back what it has lent before it is destroyed, and leaves nothing but what it remembers', async () => {
+    await waitFor('another raised floor', tickPatienceSeconds, async () => decision('api', 'raise'))
+    expect((await groupOf('api')).minSize).toBeGreaterThan(2)
     await runCdk('destroy', '--force')
+    const group = await groupOf('api')
+    expect(group).toMatchObject({ minSize: 2, maxSize: 20 })
+    expect(Object.keys(group.tags)).not.toContain('penumbra:managed')
+    expect(await scheduledActions('api')).toEqual([])
+    expect(await decision('api', 'restore')).toBeDefined()
     expect(await stackStatus()).toBeUndefined()
     expect((await clients.lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([])
     expect((await clients.scheduler.send(new ListSchedulesCommand({}))).Schedules).toEqual([])

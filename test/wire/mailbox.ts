@@ -49,7 +49,6 @@ const envelopeSchema = z.object({
   Token: z.string().optional(),
   Subject: z.string().optional(),
   Message: z.string().default(''),
-  MessageAttributes: z.record(z.string(), z.object({ Value: z.string() })).default({}),
 })
 
 export type Envelope = z.output<typeof envelopeSchema>

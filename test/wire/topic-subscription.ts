@@ -9,8 +9,10 @@ export async function subscribe(
   mailbox: Mailbox,
   TopicArn: string,
   box: string,
+  filter?: Readonly<Record<string, readonly string[]>>,
 ): Promise<() => ReceivedMessage[]> {
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: mailbox.urlOf(box) }))
+  const Attributes = filter && { FilterPolicy: JSON.stringify(filter) }
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'http', Endpoint: mailbox.urlOf(box), Attributes }))
   const envelopes = () => envelopesOf(mailbox.letters(box))
   const confirmation = () => envelopes().find(({ Type }) => Type === 'SubscriptionConfirmation')
   await expect.poll(confirmation, { timeout: 10_000 }).toBeDefined()
@@ -18,9 +20,5 @@ export async function subscribe(
   return () =>
     envelopes()
       .filter(({ Type }) => Type === 'Notification')
-      .map(({ Subject, Message, MessageAttributes }) => ({
-        subject: Subject,
-        message: Message,
-        attributes: Object.fromEntries(Object.entries(MessageAttributes).map(([key, { Value }]) => [key, Value])),
-      }))
+      .map(({ Subject, Message }) => ({ subject: Subject, message: Message }))
 }

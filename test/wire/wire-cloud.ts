@@ -96,5 +96,10 @@ const lambdaTrust = {
 
 async function makeTopic({ sns }: ReturnType<typeof createAwsClients>, mailbox: Mailbox, name: string) {
   const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: name }))
-  return { arn: TopicArn, messages: await subscribe(sns, mailbox, TopicArn, name) }
+  let subscribers = 0
+  return {
+    arn: TopicArn,
+    subscribe: (filter?: Readonly<Record<string, readonly string[]>>) =>
+      subscribe(sns, mailbox, TopicArn, `${name}-${++subscribers}`, filter),
+  }
 }

@@ -15,17 +15,19 @@ export interface TagKeys {
 const defaultPrefix = 'penumbra'
 
 /** AWS keeps `aws:` for itself; the rest keeps the longest key well below the 128 characters that a key may have. */
-export const prefixPattern = /^(?!aws)[a-z][a-z0-9-]{0,31}$/i
+export const tagPrefixPattern = /^(?!aws)[a-z][\w.-]{0,39}$/i
 
-export const prefixWanted = '1 to 32 letters, digits or hyphens, a letter first, not beginning with aws'
+/** Told to somebody who got it wrong. */
+export const tagPrefixWanted =
+  '1 to 40 letters, digits or _ . -, a letter first, without the colon, not beginning with aws'
 
 /**
- * @param prefix 1 to 32 letters, digits or hyphens, a letter first, not beginning with `aws`
+ * @param prefix as `tagPrefixWanted` says
  * @throws InputError on any other prefix
  */
 export function tagKeysOf(prefix: string): TagKeys {
-  if (!prefixPattern.test(prefix)) {
-    throw new InputError(`tag prefix: got ${JSON.stringify(prefix)}, wanted ${prefixWanted}`)
+  if (!tagPrefixPattern.test(prefix)) {
+    throw new InputError(`tag prefix: got ${JSON.stringify(prefix)}, wanted ${tagPrefixWanted}`)
   }
   return { prefix, enabled: tagKey(prefix, 'enabled'), managed: tagKey(prefix, 'managed') }
 }

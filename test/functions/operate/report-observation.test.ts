@@ -54,7 +54,7 @@ beforeAll(async () => {
   observed = await run('observe')
   acted = await run('act')
   report = await reportObservation(observed.deps, { autoScalingGroupName: 'web' })
-}, 180_000)
+}, 400_000)
 
 describe('the report on three days of observation', () => {
   it('says what was paid, within a hundredth of the bill', () => {

@@ -348,6 +348,13 @@ describe('groups that are not as usual', () => {
     expect(text).toContain('npm run penumbra -- doctor web')
   })
 
+  it('a group that has opted in by a tag of another prefix is found by a control plane of that prefix', async () => {
+    const acme = await makeWorld([{ tags: { 'acme:enabled': 'true', 'acme:mode': 'act' } }], { tagPrefix: 'acme' })
+    await acme.pass(0.1)
+    expect((await show(acme, { widget: 'groups' })).text).toContain('1 group: 1 acting.')
+    expect((await show(acme, { widget: 'fleet-ladder', group: 'api' })).text).toContain('its tag acme:enabled=true')
+  })
+
   it('a group that has just opted in says what it waits for', async () => {
     const young = await makeWorld([{ demandRps: () => 0, historyDays: 0 }])
     expect((await show(young, { widget: 'decisions', group: 'web' })).text).toContain(

@@ -77,7 +77,7 @@ function makeStore() {
     }
     region.dynamoDb.operations.PutItem({ TableName: tableName, Item }, context)
   }
-  return { store, calls, dropped, item, putRaw }
+  return { store, calls, clients, dropped, item, putRaw }
 }
 
 /** Records as `readGroups` gives them of `web`. */
@@ -157,6 +157,38 @@ describe('what is written', () => {
     expect([...records.keys()]).toEqual(names)
     expect(names.filter(name => records.get(name)?.config?.name !== name)).toEqual([])
     expect(calls.map(call => call.operation)).toEqual(Array(6).fill('BatchGetItem'))
+  })
+})
+
+describe('two writers at once', () => {
+  it('of a registration: the second one loses, and wins once it has read what stands', async () => {
+    const { store, clients } = makeStore()
+    const other = new GroupStore(clients.dynamoDb, tableName, () => {})
+    await store.writeConfig(configOf('web'))
+    for (const each of [store, other]) await each.readConfigs(['web'])
+    await store.writeConfig({ ...configOf('web'), optedIn: false })
+    await expect(other.writeConfig(configOf('web'))).rejects.toThrow(LeaseLostError)
+    expect((await other.readConfigs(['web'])).get('web')?.optedIn).toBe(false)
+    await other.writeConfig(configOf('web'))
+    expect((await store.readConfigs(['web'])).get('web')?.optedIn).toBe(true)
+  })
+
+  it('of a registration that cannot be read: it is made anew', async () => {
+    const { store, putRaw } = makeStore()
+    await store.writeConfig(configOf('web'))
+    putRaw('config', 'not json')
+    expect((await store.readConfigs(['web'])).get('web')).toBeUndefined()
+    await store.writeConfig(configOf('web'))
+    expect((await store.readConfigs(['web'])).get('web')).toEqual(configOf('web'))
+  })
+
+  it('of a model: the one that was fitted later stays', async () => {
+    const { store } = makeStore()
+    await store.writeLearned('web', learned, { ...model, fittedAtMs: 2000 })
+    await expect(store.writeLearned('web', learned, { ...model, fittedAtMs: 1000 })).rejects.toThrow(LeaseLostError)
+    expect((await store.readModel('web'))?.fittedAtMs).toBe(2000)
+    await store.writeLearned('web', learned, { ...model, fittedAtMs: 3000 })
+    expect((await store.readModel('web'))?.fittedAtMs).toBe(3000)
   })
 })
 

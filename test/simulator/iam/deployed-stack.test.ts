@@ -127,6 +127,18 @@ describe('the report of permissions', () => {
     ])
   })
 
+  it('explains a permission on the resources alone that the explanation is about', () => {
+    const { stack, iam } = installed(templateOf())
+    const reasons = (resource: RegExp) =>
+      grantsOf(
+        stack.policies,
+        iam.uses,
+        explained.map(each => ({ ...each, resource })),
+      ).map(({ explanation }) => explanation)
+    expect(reasons(/:sqs:/)).toEqual([undefined, undefined])
+    expect(reasons(/:logs:/)).toEqual([undefined, 'as an example'])
+  })
+
   it('knows explanations of what is used after all', () => {
     const { stack, iam, session } = installed(templateOf())
     const grants = () => grantsOf(stack.policies, iam.uses, explained)

@@ -12,14 +12,14 @@ test('a record of before a prefix could be chosen speaks of penumbra', () => {
   expect([tagKey(undefined, 'mode'), tagKey('acme', 'mode')]).toEqual(['penumbra:mode', 'acme:mode'])
 })
 
-test.each(['', 'acme:', 'a_b', '2go', '-x', 'läden', 'a b', 'a'.repeat(33), 'aws', 'AWSome', 'a\nb', 'a\n'])(
+test.each(['', 'acme:', 'a/b', '2go', '-x', 'läden', 'a b', 'a'.repeat(41), 'aws', 'AWSome', 'a\nb', 'a\n'])(
   'the prefix %j is refused in one line that says what is wanted',
   prefix => {
     expect(() => tagKeysOf(prefix)).toThrow(InputError)
-    expect(() => tagKeysOf(prefix)).toThrow(/^tag prefix: got ".*", wanted 1 to 32 letters, digits or hyphens/)
+    expect(() => tagKeysOf(prefix)).toThrow(/^tag prefix: got ".*", wanted 1 to 40 letters, digits or/)
   },
 )
 
 test('the longest prefix leaves room for every name below the 128 characters of a key', () => {
-  expect(tagKey(tagKeysOf('a'.repeat(32)).prefix, 'requests-per-instance').length).toBeLessThan(128)
+  expect(tagKey(tagKeysOf('a'.repeat(40)).prefix, 'requests-per-instance').length).toBeLessThan(128)
 })
