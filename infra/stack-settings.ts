@@ -9,9 +9,9 @@ import { tagPrefixPattern, tagPrefixWanted } from '../shared/domain/group/tag-ke
 /** Days that CloudWatch Logs takes; 9999 is CDK's word for never, which is not offered: logs that never go are a bill. */
 const retentionDays = Object.values(RetentionDays).filter(value => typeof value === 'number' && value !== 9999)
 
-/** On the command line a list is one text with commas. */
+/** On the command line a list is one text with commas. What is said twice is meant once. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess(splitAtCommas, z.array(item)).default([]) as z.ZodType<z.output<Item>[]>
+  z.preprocess(splitAtCommas, z.array(item).transform(unique)).default([]) as z.ZodType<z.output<Item>[]>
 
 const arn = (service: string, rest: string) => z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:${rest}$`))
 
@@ -80,6 +80,10 @@ const keysOfCdk = ['acknowledged-issue-numbers', 'cli-telemetry']
 /** CDK's other keys hold a colon, a slash or an at sign. A misspelt setting must not be believed to work. */
 function looksLikeOurs(key: string): boolean {
   return key.startsWith('penumbra:') || (!/[:/@]/.test(key) && !keysOfCdk.includes(key))
+}
+
+function unique<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)]
 }
 
 function splitAtCommas(value: unknown): unknown {

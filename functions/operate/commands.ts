@@ -6,7 +6,15 @@ import { controlModes } from '../../shared/domain/control-mode.ts'
 import { forecastAlgorithms } from '../../shared/domain/group/settings.ts'
 import { answers } from './answers.ts'
 
-const autoScalingGroupName = z.string().min(1).max(255).describe('name of the Auto Scaling group')
+/** AWS refuses any other character (Auto Scaling API reference, XmlStringMaxLen255), which would look like a failure of ours. */
+const nameCharacters = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
+
+const autoScalingGroupName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(name => nameCharacters.test(name), 'a name without control characters')
+  .describe('name of the Auto Scaling group')
 const reason = z.string().trim().min(1).max(500).describe('why; kept with who and when')
 const time = z.iso.datetime({ offset: true }).describe('ISO 8601 with a zone: 2026-11-27T08:00:00Z')
 const eventId = z

@@ -106,7 +106,14 @@ function poolOf({ pool, poolSize }: ObservedGroup): GroupStatus['warmPool'] {
 }
 
 function modeAndWhy({ control, config, records, orders, nowMs }: GroupReading): Mode {
-  const { mode, modeReason } = modeOf({ control, config, state: records.state, orders, nowMs })
+  const { mode, modeReason } = modeOf({
+    control,
+    config,
+    state: records.state,
+    learned: records.learned,
+    orders,
+    nowMs,
+  })
   return { mode, why: modeReason }
 }
 

@@ -1,7 +1,7 @@
 // What people read in the stack's events when it cannot be deleted: why, and how to go on. CloudFormation takes 4096 bytes with
 // everything around it, so the groups that do not fit are counted.
-import { shellWord } from '../../shared/domain/alert.ts'
 import type { ControlMode } from '../../shared/domain/control-mode.ts'
+import { shellQuote } from '../../shared/domain/doctor/shell-quote.ts'
 import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import type { HeldGroup } from './look-for-loans.ts'
 
@@ -62,15 +62,23 @@ function standing({ minSize, teamMinSize, hasPool }: HeldGroup): string {
 }
 
 function commands({ name, minSize, teamMinSize, hasPool }: HeldGroup, { tagPrefix, region }: Failure): string[] {
-  const of = `--region ${region} --auto-scaling-group-name ${shellWord(name)}`
-  const tag = shellWord(`ResourceId=${name},ResourceType=auto-scaling-group,Key=${tagKey(tagPrefix, 'managed')}`)
+  // What begins with a dash would be taken for an option.
+  const of = `--region ${region} --auto-scaling-group-name${name.startsWith('-') ? '=' : ' '}${shellQuote(name)}`
   return [
     ...(hasPool ? [`aws autoscaling delete-warm-pool ${of} --force-delete`] : []),
     ...(teamMinSize === minSize
       ? []
       : [`aws autoscaling update-auto-scaling-group ${of} --min-size ${teamMinSize ?? 'N'}`]),
-    `aws autoscaling delete-tags --region ${region} --tags ${tag}`,
+    `aws autoscaling delete-tags --region ${region} --tags ${shellQuote(tagOf(name, tagKey(tagPrefix, 'managed')))}`,
   ]
+}
+
+/** The AWS CLI's shorthand where the name means nothing else in it, since it is short; else JSON. */
+function tagOf(ResourceId: string, Key: string): string {
+  const ResourceType = 'auto-scaling-group'
+  return /^[\w./-]+$/.test(ResourceId)
+    ? `ResourceId=${ResourceId},ResourceType=${ResourceType},Key=${Key}`
+    : JSON.stringify([{ ResourceId, ResourceType, Key }])
 }
 
 function more(count: number): string[] {

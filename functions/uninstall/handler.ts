@@ -12,7 +12,8 @@ export interface UninstallDependencies extends RestoreDependencies {
 /** What CloudFormation sends; an unknown type of request is answered as well, since CloudFormation waits for an answer. */
 const requestSchema = z.object({
   RequestType: z.string(),
-  ResponseURL: z.string().min(1),
+  // CloudFormation's own is never anything else; whoever invokes the function by hand has no other use of it.
+  ResponseURL: z.string().startsWith('https://'),
   StackId: z.string(),
   RequestId: z.string(),
   LogicalResourceId: z.string(),

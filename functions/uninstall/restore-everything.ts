@@ -39,7 +39,7 @@ const patienceMs = 300_000
 const pauseMs = 10_000
 const groupsPerShard = 100
 
-/** What one more round, and the answer to CloudFormation, may take. */
+/** What one more shard (54 s), one more look and the answer to CloudFormation may take. */
 const reserveMs = 90_000
 
 /** @param timeLeftMs until the function is cut off */
@@ -59,7 +59,7 @@ export async function restoreEverything(deps: RestoreDependencies, timeLeftMs: (
     last = found.held.length
     const isStuck = last > 0 && deps.now() - progressMs >= patienceMs
     if (isStuck || timeLeftMs() < reserveMs) return { modeBefore, held: found.held, errors }
-    errors = await restoreNow(deps, found.held)
+    errors = await restoreNow(deps, found.held, timeLeftMs)
     await deps.sleep(pauseMs)
   }
 }
@@ -69,13 +69,14 @@ function isDone({ groups, held }: Found, sinceSwitchMs: number): boolean {
   return held.length === 0 && (groups === 0 || sinceSwitchMs >= settleMs)
 }
 
-/** A shard that fails must not stop the others. */
+/** A shard that fails must not stop the others; where they take long, the answer goes before the last of them. */
 async function restoreNow(
   deps: RestoreDependencies,
   held: readonly HeldGroup[],
+  timeLeftMs: () => number,
 ): Promise<Readonly<Record<string, string>>> {
   const errors: Record<string, string> = {}
-  for (let from = 0; from < held.length; from += groupsPerShard) {
+  for (let from = 0; from < held.length && timeLeftMs() >= reserveMs; from += groupsPerShard) {
     const names = held.slice(from, from + groupsPerShard).map(({ name }) => name)
     try {
       Object.assign(errors, await deps.dispatcher.reconcileNow(deps.reconcileFunctionName, names))

@@ -34,6 +34,8 @@ export interface TimeRange {
 const mostNameCharacters = 255
 const widthsPx = { least: 200, most: 10_000, usual: 600 }
 const usualRangeMs = 3 * hourMs
+/** Nothing is known of then, and the minutes until the end of all dates fill the memory. */
+const furthestMs = 366 * 24 * hourMs
 /** Limits of JavaScript's dates. */
 const latestMs = 8.64e15
 
@@ -99,6 +101,7 @@ export function parseRange(event: unknown, nowMs: number): TimeRange {
   const { start, end } = range?.zoom ?? range ?? { start: nowMs - usualRangeMs, end: nowMs }
   if (start > end) throw new InputError(`got a time range from ${start} to ${end}, wanted a start before its end`)
   if (start > nowMs) throw new InputError('got a time range that begins in the future, wanted one that has begun')
+  if (end > nowMs + furthestMs) throw new InputError('got a time range that ends in years, wanted one within a year')
   const fromMs = Math.floor(start / minuteMs) * minuteMs
   return { fromMs, toMs: Math.max(fromMs + minuteMs, Math.ceil(end / minuteMs) * minuteMs) }
 }

@@ -1,3 +1,5 @@
+import { shellQuote } from './doctor/shell-quote.ts'
+
 export type AlertCause =
   | 'bad-tag'
   | 'unsupported'
@@ -32,12 +34,8 @@ export function threadOf(cause: AlertCause): AlertCause {
   return cause === 'promoted' ? 'demoted' : cause
 }
 
-/** As a person would paste it into a shell. */
+/** As a person would paste it into a shell. A name that begins with a dash would be taken for an option. */
 export function commandOf({ command, group }: Pick<Alert, 'command' | 'group'>): string {
-  return `npm run penumbra -- ${command} ${shellWord(group)}`
-}
-
-/** A name may hold nearly anything; between single quotes a shell takes it as it is. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  const words = group.startsWith('-') ? [command, '--', shellQuote(group)] : [command, shellQuote(group)]
+  return ['npm run penumbra --', ...words].join(' ')
 }

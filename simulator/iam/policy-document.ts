@@ -2,8 +2,9 @@
 // is not known is refused: a policy that was understood by half would prove nothing.
 import { z } from 'zod'
 
+/** An empty list would match nothing, and with Not in front of it everything. */
 const oneOrMany = z
-  .union([z.string(), z.array(z.string())])
+  .union([z.string(), z.array(z.string()).min(1, 'wanted one or more')])
   .transform(value => (Array.isArray(value) ? value : [value]))
 
 /** `"*"`, or lists of service principals and of account, role or user ARNs. */
@@ -15,9 +16,12 @@ const principalSchema = z.union([
 /** Condition values may be written as booleans or numbers and mean their text. */
 const conditionValue = z.union([z.string(), z.boolean(), z.number()]).transform(String)
 const conditionValues = z
-  .union([conditionValue, z.array(conditionValue)])
+  .union([conditionValue, z.array(conditionValue).min(1, 'wanted one or more')])
   .transform(value => (Array.isArray(value) ? value : [value]))
-const conditionSchema = z.record(z.string(), z.record(z.string(), conditionValues))
+const keysSchema = z
+  .record(z.string(), conditionValues)
+  .refine(keys => Object.keys(keys).length > 0, 'wanted a condition key for the operator')
+const conditionSchema = z.record(z.string(), keysSchema)
 
 const statementSchema = z
   .strictObject({
@@ -34,6 +38,11 @@ const statementSchema = z
   .refine(
     each => each.Resource === undefined || each.NotResource === undefined,
     'wanted not both, Resource and NotResource',
+  )
+  // Only where a policy belongs to a resource may it be silent about it; then it names a principal.
+  .refine(
+    each => (each.Resource ?? each.NotResource ?? each.Principal) !== undefined,
+    'wanted Resource, NotResource or a Principal',
   )
 
 /** Variables such as `${aws:username}` are filled in by AWS; none of our policies has one, so none is filled in here. */

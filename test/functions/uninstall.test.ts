@@ -106,6 +106,14 @@ describe('the answer to CloudFormation', () => {
     expect(world.sent).toHaveLength(5)
   })
 
+  it('goes by TLS alone: whoever asks for another way, by hand, gets an error and changes nothing', async () => {
+    for (const ResponseURL of ['http://127.0.0.1:9001/', 'file:///etc/passwd', '']) {
+      const world = makeWorld()
+      await expect(world.handle({ ...request, ResponseURL })).rejects.toThrow('ResponseURL')
+      expect([world.sent, world.calls]).toEqual([[], []])
+    }
+  })
+
   it('is that it failed, with the reason, when anything goes wrong', async () => {
     const world = makeWorld()
     Object.assign(world.region.ssm.operations, {
@@ -138,6 +146,23 @@ describe('the answer to CloudFormation', () => {
     await world.region.clock.runUntil(startMs + 800_000)
     await expect(world.handle(request)).resolves.toEqual({ status: 'FAILED' })
     expect(world.region.clock.now()).toBeLessThan(startMs + 840_000)
+  })
+
+  it('comes before the function is cut off where every shard takes as long as reconcile may run', async () => {
+    const world = makeWorld()
+    for (let index = 0; index < 300; index++) {
+      createGroup(world.region, { AutoScalingGroupName: `web-${index}`, tags: { 'penumbra:managed': 'true' } })
+    }
+    Object.assign(world.region.lambda.operations, {
+      Invoke: async () => {
+        await world.region.clock.runUntil(world.region.clock.now() + 54_000)
+        throw new Error('Task timed out after 54.00 seconds')
+      },
+    })
+    await world.region.clock.runUntil(startMs + 740_000)
+    await expect(world.handle(request)).resolves.toEqual({ status: 'FAILED' })
+    expect(world.region.clock.now()).toBeLessThan(startMs + 840_000)
+    expect(world.answer().Reason).toMatch(/^300 groups still hold .* \(Task timed out after 54.00 seconds\)/s)
   })
 })
 
@@ -195,6 +220,14 @@ describe('the reason of a failure', () => {
     )
     expect(text({ minSize: 2 })).not.toContain('update-auto-scaling-group')
     expect(text({ teamMinSize: undefined })).toContain("the team's is in its scheduled action penumbra-floor-expiry")
+  })
+
+  it('has commands that mean the group, whatever it is called', () => {
+    const text = explainFailure(failure([held("-o'hara, [b]=1")]), 4000)
+    expect(text).toContain(`--auto-scaling-group-name='-o'\\''hara, [b]=1' --min-size 2 `)
+    expect(text).toContain(
+      `--tags '[{"ResourceId":"-o'\\''hara, [b]=1","ResourceType":"auto-scaling-group","Key":"acme:managed"}]'`,
+    )
   })
 
   it('says that the kill switch stays, and what it was', () => {

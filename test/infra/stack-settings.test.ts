@@ -39,6 +39,11 @@ describe('settings of the stack', () => {
     })
   })
 
+  it('are meant once where they are said twice: CDK would have two subscriptions of one name', () => {
+    const { alertEmail } = readStackSettings({ alertEmail: 'oncall@example.com,lead@example.com,oncall@example.com' })
+    expect(alertEmail).toEqual(['oncall@example.com', 'lead@example.com'])
+  })
+
   it('may be JSON in cdk.json', () => {
     const context = { alertEmail: ['oncall@example.com'], logRetentionDays: 7, passRoleArns: [] }
     expect(readStackSettings(context)).toMatchObject(context)

@@ -1,7 +1,7 @@
 // The state of a group in one word, and why.
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
 import { type GroupOrders, type Pause, pauseAt } from '../../../shared/domain/group/orders.ts'
-import type { GroupConfig, GroupState } from '../../../shared/domain/group/records.ts'
+import type { GroupConfig, GroupState, Learned } from '../../../shared/domain/group/records.ts'
 import { describeProblem } from '../../../shared/domain/group/settings.ts'
 import { formatClock } from '../format-time.ts'
 import type { GroupMode } from '../widget-data.ts'
@@ -16,6 +16,7 @@ export interface ModeInputs {
   readonly control: ControlMode
   readonly config: GroupConfig | undefined
   readonly state: GroupState | undefined
+  readonly learned: Pick<Learned, 'canScaleIn'> | undefined
   readonly orders: GroupOrders | undefined
   readonly nowMs: number
 }
@@ -31,7 +32,7 @@ export function modeOf(inputs: ModeInputs): ModeOfGroup {
   return { mode, modeReason: reasons.length === 0 ? undefined : reasons.join('; ') }
 }
 
-function firstReason({ control, config, state, orders, nowMs }: ModeInputs): ModeOfGroup {
+function firstReason({ control, config, state, learned, orders, nowMs }: ModeInputs): ModeOfGroup {
   if (config === undefined) return { mode: 'observe', modeReason: 'found a moment ago, registered within a minute' }
   if (!config.optedIn) return { mode: 'opted-out', modeReason: 'it has opted out: what was changed is put back' }
   const paused = pauseAt(orders, nowMs)
@@ -40,6 +41,9 @@ function firstReason({ control, config, state, orders, nowMs }: ModeInputs): Mod
   if (control !== 'run') return { mode: 'frozen', modeReason: `the kill switch says ${control}` }
   if (state !== undefined && state.failures.count > 0) return { mode: 'failing', modeReason: failing(state.failures) }
   if (config.settings.mode === 'observe') return { mode: 'observe', modeReason: undefined }
+  if (learned?.canScaleIn === false && config.settings.scaleIn === 'policy') {
+    return { mode: 'observe', modeReason: 'no enabled scaling policy of it can scale it in' }
+  }
   if (state?.demoted === true) {
     return { mode: 'demoted', modeReason: 'over the last day its forecasts were worse than only reacting' }
   }

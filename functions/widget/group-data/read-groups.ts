@@ -61,12 +61,12 @@ function summaryOf(
   decision: DecisionRecord | undefined,
   nowMs: number,
 ): GroupSummary {
-  const { config, state, orders } = records ?? {}
+  const { config, state, learned, orders } = records ?? {}
   const isRecent = state !== undefined && nowMs - state.recentEndMs <= stalestMs
   const recent = isRecent ? state.recentRps.map(rps => rps ?? Number.NaN) : []
   return {
     name,
-    ...modeOf({ control, config, state, orders, nowMs }),
+    ...modeOf({ control, config, state, learned, orders, nowMs }),
     inService,
     floor: minSize,
     demandRps: recent.at(-1) ?? Number.NaN,

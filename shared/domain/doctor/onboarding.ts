@@ -1,27 +1,32 @@
 // What to type and what to expect: the commands that opt a group in, what Penumbra would change on AWS then, and how to keep
 // infrastructure code from resetting it.
+import { tagKey } from '../group/tag-keys.ts'
 import type { Examination } from './examination.ts'
 import { shellQuote } from './shell-quote.ts'
 
 /** One line for each thing on AWS that would change; nothing else does. */
-export function touchedLines({ group, hasLaunchHook, tagPrefix }: Examination): string[] {
+export function touchedLines(examination: Examination): string[] {
+  const { group, hasLaunchHook, tagPrefix } = examination
   const has = (name: string, value: string) => group.tags[`${tagPrefix}:${name}`] === value
   const lines = [
     `tag ${tagPrefix}:managed of the group: set before the first change, removed after the last`,
     `MinSize of the group, ${group.minSize} now: raised up to MaxSize ${group.maxSize}, given back when it is not needed`,
     'scheduled action penumbra-floor-expiry of the group: gives MinSize back within 30 minutes if Penumbra is gone',
   ]
-  if (group.pool === undefined && !group.usesSpot && (hasLaunchHook || has('boot-safe', 'true'))) {
+  const hasOwnPool = group.pool !== undefined && group.tags[tagKey(tagPrefix, 'managed')] === undefined
+  if (!hasOwnPool && !group.usesSpot && (hasLaunchHook || has('boot-safe', 'true'))) {
     lines.push(
       'a warm pool of the group where one pays, and a one-time schedule penumbra-pool-… that deletes it by itself',
     )
   }
-  if (has('scale-in', 'penumbra')) lines.push('DesiredCapacity of the group: lowered when less is needed')
+  if (has('scale-in', 'penumbra') || 'scale-in' in tagsToObserve(examination))
+    lines.push('DesiredCapacity of the group: lowered when less is needed (scale-in=penumbra)')
   return [...lines, 'nothing else: no scaling policy, load balancer, target group, launch template or instance']
 }
 
 /** AWS CLI, one command a line: to observe, and later to act. JSON, since its shorthand has no quotes for every name. */
-export function tagCommands({ group, canScaleIn, tagPrefix }: Examination): string[] {
+export function tagCommands(examination: Examination): string[] {
+  const { group, tagPrefix } = examination
   const tagged = (tags: Readonly<Record<string, string>>) => {
     const Tags = Object.entries(tags).map(([name, Value]) => ({
       ResourceId: group.name,
@@ -32,9 +37,13 @@ export function tagCommands({ group, canScaleIn, tagPrefix }: Examination): stri
     }))
     return `aws autoscaling create-or-update-tags --tags ${shellQuote(JSON.stringify(Tags))}`
   }
-  const scaleIn: Record<string, string> =
-    canScaleIn || group.tags[`${tagPrefix}:scale-in`] !== undefined ? {} : { 'scale-in': 'penumbra' }
-  return [tagged({ enabled: 'true', mode: 'observe', ...scaleIn }), tagged({ mode: 'act' })]
+  return [tagged(tagsToObserve(examination)), tagged({ mode: 'act' })]
+}
+
+/** By their names behind the prefix. Without a policy that scales in, nothing could ever be acted on but with Penumbra's. */
+export function tagsToObserve({ group, canScaleIn, tagPrefix }: Examination): Readonly<Record<string, string>> {
+  const isChosen = group.tags[tagKey(tagPrefix, 'scale-in')] !== undefined
+  return { enabled: 'true', mode: 'observe', ...(canScaleIn || isChosen ? {} : { 'scale-in': 'penumbra' }) }
 }
 
 export interface Snippet {

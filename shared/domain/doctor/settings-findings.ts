@@ -2,12 +2,33 @@
 import { pauseAt } from '../group/orders.ts'
 import type { Learned } from '../group/records.ts'
 import { describeProblem, type ParsedTags } from '../group/settings.ts'
+import { tagKey } from '../group/tag-keys.ts'
 import type { Examination, Finding } from './examination.ts'
 import { plural } from './load-findings.ts'
+import { tagsToObserve } from './onboarding.ts'
 
 /** @param tags of the group, as discovery reads them */
 export function settingsFindings(examination: Examination, tags: ParsedTags): Finding[] {
-  return [...tagFindings(tags), ...switchFindings(examination), ...learnedFindings(examination)]
+  return [
+    ...roomFindings(examination),
+    ...tagFindings(tags),
+    ...switchFindings(examination),
+    ...learnedFindings(examination),
+  ]
+}
+
+/** Of a group; those of AWS (`aws:`) do not count (EC2 Auto Scaling user guide, "Tag Auto Scaling groups and instances"). */
+const mostTags = 50
+
+/** Where the managed tag has no room, nothing can be borrowed. */
+function roomFindings(examination: Examination): Finding[] {
+  const { group, tagPrefix } = examination
+  const own = Object.keys(group.tags).filter(key => !key.startsWith('aws:'))
+  const needed = [...Object.keys(tagsToObserve(examination)), 'managed'].map(name => tagKey(tagPrefix, name))
+  const missing = needed.filter(key => !own.includes(key)).length
+  if (own.length + missing <= mostTags) return []
+  const what = `it has ${own.length} tags, and AWS allows ${mostTags}: there is no room for the ${missing} that Penumbra needs`
+  return [{ level: 'blocker', what, toDo: `remove ${own.length + missing - mostTags} that nobody needs` }]
 }
 
 function tagFindings({ problems, notYetInUse }: ParsedTags): Finding[] {

@@ -260,6 +260,16 @@ describe('the schemas at the door', () => {
     ],
     [
       'GetGroupStatus',
+      { autoScalingGroupName: 'we\u0000b' },
+      { pointer: '/autoScalingGroupName', got: '"we\\u0000b"', wanted: 'a name without control characters' },
+    ],
+    [
+      'ListEvents',
+      { autoScalingGroupName: 'we\ud800b' },
+      { pointer: '/autoScalingGroupName', wanted: 'a name without control characters' },
+    ],
+    [
+      'GetGroupStatus',
       { autoScalingGroupName: 'web', verbose: true },
       { pointer: '/verbose', got: 'true', wanted: 'no such field' },
     ],

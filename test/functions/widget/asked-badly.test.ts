@@ -131,6 +131,7 @@ describe('a question that makes no sense', () => {
   it.each([
     ['ends before it begins', { fromMs: 2 * hourMs, toMs: hourMs }, 'wanted a start before its end'],
     ['begins in the future', { fromMs: 4e12, toMs: 5e12 }, 'begins in the future'],
+    ['ends when all dates do', { toMs: 8.64e15 }, 'wanted one within a year'],
     ['is no time', { fromMs: -1e300, toMs: 5e12 }, 'wanted start and end in epoch milliseconds'],
   ])('is answered in words: a range that %s', async (_name, context, words) => {
     expect((await show(world, { widget: 'groups' }, context)).text).toContain(words)

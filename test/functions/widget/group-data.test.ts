@@ -158,7 +158,7 @@ describe('the state of a group', () => {
     demandMetrics: [],
   }
   const state = initialState(nowMs)
-  const base = { control: 'run', config, state, orders: undefined, nowMs } as const
+  const base = { control: 'run', config, state, learned: undefined, orders: undefined, nowMs } as const
   const paused = { ...noOrders, paused: { sinceMs: 0, untilMs: nowMs + 1, by: 'ann', reason: 'a load test' } }
 
   it.each([
@@ -178,6 +178,15 @@ describe('the state of a group', () => {
       },
     ],
     ['demoted', { state: { ...state, demoted: true } }],
+    // As it is decided: what a floor has launched would never go (docs/support-matrix.md).
+    ['observe', { learned: { canScaleIn: false }, state: { ...state, demoted: true } }],
+    [
+      'act',
+      {
+        config: { ...config, settings: { ...config.settings, scaleIn: 'penumbra' as const } },
+        learned: { canScaleIn: false },
+      },
+    ],
   ])('is %s, by the first thing that stands against acting', (mode, changes) => {
     expect(modeOf({ ...base, ...changes }).mode).toBe(mode)
   })

@@ -185,6 +185,8 @@ describe('whatever a group is called', () => {
     const { region, alerts } = makeAlerts()
     await alerts.publish({ ...alert, group: "web's $(reboot) farm" })
     expect(region.sns.published[0].message).toContain(`npm run penumbra -- doctor 'web'\\''s $(reboot) farm'\n`)
+    await alerts.publish({ ...alert, group: '--json' })
+    expect(region.sns.published[1].message).toContain('npm run penumbra -- doctor -- --json\n')
   })
 
   it('SNS and chat accept the alert, its subject is printable ASCII, and its texts stay as they are', async () => {

@@ -96,6 +96,12 @@ describe('a policy that cannot be evaluated in full is refused, whatever the req
     ['an unknown element', { ...allow, NotPrincipal: '*' }],
     ['Action and NotAction together', { ...allow, NotAction: 'iam:*' }],
     ['Resource and NotResource together', { ...allow, NotResource: '*' }],
+    ['no Resource, and no principal that says whose it is', { ...allow, Resource: undefined }],
+    ['no Action at all', { ...allow, Action: [] }],
+    ['everything but no Action', { ...allow, Action: undefined, NotAction: [] }],
+    ['everything but no Resource', { ...allow, Resource: undefined, NotResource: [] }],
+    ['a condition without a value', { ...allow, Condition: { StringNotEquals: { 'aws:PrincipalAccount': [] } } }],
+    ['a condition without a key', { ...allow, Condition: { StringEquals: {} } }],
     ['another effect', { ...allow, Effect: 'Maybe' }],
   ])('%s', (_what, statement) => {
     expect(() => policy(statement)).toThrow(/got|wanted|Invalid|Unrecognized/)

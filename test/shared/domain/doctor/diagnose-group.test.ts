@@ -141,6 +141,32 @@ describe('what is good to know is a note', () => {
   })
 })
 
+// EC2 Auto Scaling user guide, "Tag Auto Scaling groups and instances": 50 tags a group (aws-facts §1), `aws:` ones apart.
+describe('room for tags', () => {
+  const tagged = (count: number, more: Record<string, string> = {}) => {
+    const tags = Object.fromEntries(Array.from({ length: count }, (_, index) => [`team:${index}`, 'x']))
+    return diagnoseGroup(anExamination({ group: { tags: { ...tags, ...more } } }))
+  }
+
+  test.each([
+    [47, {}, 'go'],
+    [48, {}, 'no-go'],
+    [48, { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }, 'no-go'],
+    [47, { 'penumbra:enabled': 'true', 'penumbra:mode': 'act', 'penumbra:managed': 'true' }, 'go'],
+    [47, { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:logical-id': 'Group' }, 'go'],
+  ])('%i of the team beside %j: %s', (count, more, verdict) => {
+    expect(tagged(count, more).verdict).toBe(verdict)
+  })
+
+  test('is said to be lacking with what helps', () => {
+    expect(tagged(49).findings[0]).toEqual({
+      level: 'blocker',
+      what: 'it has 49 tags, and AWS allows 50: there is no room for the 3 that Penumbra needs',
+      toDo: 'remove 2 that nobody needs',
+    })
+  })
+})
+
 describe('what would be touched', () => {
   const touched = (changes: Changes) => diagnoseGroup(anExamination(changes)).touched.join('\n')
 
@@ -160,6 +186,9 @@ describe('what would be touched', () => {
     expect(touched({ hasLaunchHook: false })).not.toContain('warm pool')
     expect(touched({})).not.toContain('DesiredCapacity')
     expect(touched({ group: { tags: { 'penumbra:scale-in': 'penumbra' } } })).toContain('DesiredCapacity')
+    // Its own command sets the tag where no policy of the team scales in.
+    expect(touched({ canScaleIn: false })).toContain('DesiredCapacity')
+    expect(touched({ canScaleIn: false, group: { tags: { 'penumbra:scale-in': 'policy' } } })).not.toContain('Desired')
   })
 
   test('is nothing at all on a no-go', () => {
