@@ -34,7 +34,7 @@ import {
 } from '../domain/group/records.ts'
 import { roundState } from '../domain/group/round-state.ts'
 import { awsErrorKind } from './aws-errors.ts'
-import { deflatedBody, parseBody, textBody } from './record-body.ts'
+import { compressedBody, parseBody, textBody } from './record-body.ts'
 import { groupKey } from './record-keys.ts'
 
 /** What a tick reads of each group, and how it is checked. */
@@ -194,7 +194,7 @@ export class GroupStore {
     fencing = after.fencing,
   ): Promise<StateVersion> {
     const version = { fencing, revision: after.revision + 1 }
-    await this.#put(name, 'state', deflatedBody(roundState(state)), version, isStill(after))
+    await this.#put(name, 'state', compressedBody(roundState(state)), version, isStill(after))
     return version
   }
 
@@ -207,7 +207,7 @@ export class GroupStore {
   /** The body first, then the figures that name its version: a reader never sees a version that is not there yet. */
   async writeLearned(name: string, learned: Learned, model: ModelRecord): Promise<void> {
     const { fittedAtMs } = model
-    await this.#put(name, 'model', deflatedBody(model), { fittedAtMs }, notYounger(fittedAtMs))
+    await this.#put(name, 'model', compressedBody(model), { fittedAtMs }, notYounger(fittedAtMs))
     await this.#put(name, 'learned', textBody(learned), { fittedAtMs }, notYounger(fittedAtMs))
   }
 

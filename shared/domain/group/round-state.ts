@@ -2,8 +2,8 @@
 // What is added up for weeks in tiny steps (the account of the budget, calibration, the baseline) keeps its digits.
 import type { GroupState } from './records.ts'
 
-/** A minute's requests are counted, and few minutes have more than a million. */
-const demandDigits = 6
+/** Far finer than chance: of a million requests a minute a thousand more or less mean nothing. */
+const demandDigits = 5
 
 /** More than a picture shows. */
 const pictureDigits = 4

@@ -244,14 +244,14 @@ describe('decisions', () => {
 describe('a state', () => {
   const read = async (store: GroupStore) => (await readWeb(store)).stateVersion
 
-  it('of before versions were counted and bodies deflated is understood, and carried on', async () => {
+  it('of before versions were counted and bodies compressed is understood, and carried on', async () => {
     const { store, dropped, putRaw } = makeStore()
     const state = { ...initialState(startMs), recentRps: [1 / 3], recentEndMs: startMs }
     putRaw('state', JSON.stringify(state), { fencing: { N: '7' } })
     expect(await readWeb(store)).toMatchObject({ state, stateVersion: { fencing: 7, revision: 0 } })
     await store.writeState('web', state, { fencing: 7, revision: 0 })
     expect(await read(store)).toEqual({ fencing: 7, revision: 1 })
-    expect((await readWeb(store)).state?.recentRps).toEqual([0.333333])
+    expect((await readWeb(store)).state?.recentRps).toEqual([0.33333])
     expect(dropped).toEqual([])
   })
 
@@ -289,7 +289,7 @@ describe('a state', () => {
   })
 })
 
-/** A state with all that a day brings, of numbers that nothing foretells: the worst case of what can be deflated. */
+/** A state with all that a day brings, of numbers that nothing foretells: the worst case of what can be compressed. */
 function dayOld(): GroupState {
   let seed = 1
   const random = (scale: number) => {
