@@ -9,7 +9,8 @@ export function textBody(body: unknown): AttributeValue {
 }
 
 export function deflatedBody(body: unknown): AttributeValue {
-  return { B: deflateRawSync(JSON.stringify(body)) }
+  // Bytes and no Buffer of Node's: they stay what they are on their way to another thread.
+  return { B: new Uint8Array(deflateRawSync(JSON.stringify(body))) }
 }
 
 /** @returns what was written; undefined where the body is absent or damaged */
