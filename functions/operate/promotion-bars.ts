@@ -1,5 +1,6 @@
 // The bar for promotion: what has to hold before a group that is observed should be acted on. Pure.
 import type { ObservedSums } from '../../shared/domain/fleet/observation-account.ts'
+import { nobodyScalesIn } from '../../shared/domain/fleet/scale-in.ts'
 import { margin } from '../../shared/domain/forecasting/track-record.ts'
 import type { GroupConfig, GroupRecords } from '../../shared/domain/group/records.ts'
 import { describeProblem } from '../../shared/domain/group/settings.ts'
@@ -56,12 +57,13 @@ function problemsBar(problems: readonly string[]): Bar {
 
 /** What would keep the group from being acted on, or makes what was seen of it worth nothing. */
 function problemsOf(
-  { problems, refusal, settings, tagPrefix }: GroupConfig,
+  config: GroupConfig,
   { learned, state, unreadable }: Pick<GroupRecords, 'learned' | 'state' | 'unreadable'>,
 ): string[] {
+  const { problems, refusal, tagPrefix } = config
   const found = problems.map(describeProblem)
   if (refusal !== undefined) found.push(refusal)
-  if (learned?.canScaleIn === false && settings.scaleIn === 'policy')
+  if (nobodyScalesIn(config, learned))
     found.push(`no enabled scaling policy can scale it in (or set ${tagKey(tagPrefix, 'scale-in')}=penumbra)`)
   if (state?.demoted) found.push('its forecasts were demoted in the last 24 h')
   if (state !== undefined && state.failures.count > 0) found.push(`its last ${state.failures.count} runs failed`)

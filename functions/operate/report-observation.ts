@@ -4,7 +4,8 @@ import type { GroupStore } from '../../shared/aws/group-store.ts'
 import { priorLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import { priceOf } from '../../shared/domain/capacity/prices.ts'
 import { type ObservedSums, openObservation, totalOf } from '../../shared/domain/fleet/observation-account.ts'
-import type { GroupRecords } from '../../shared/domain/group/records.ts'
+import { nobodyScalesIn } from '../../shared/domain/fleet/scale-in.ts'
+import type { GroupConfig, GroupRecords } from '../../shared/domain/group/records.ts'
 import { tagKey } from '../../shared/domain/group/tag-keys.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
 import { requireGroup } from './find-group.ts'
@@ -73,6 +74,11 @@ function figuresOf(sums: ObservedSums, usdPerHour: number): Figures {
   }
 }
 
+function isActedOn(config: GroupConfig, { state, learned }: GroupRecords): boolean {
+  const { settings, refusal } = config
+  return settings.mode === 'act' && refusal === undefined && !state?.demoted && !nobodyScalesIn(config, learned)
+}
+
 type Conclusion = Pick<Report, 'bars' | 'verdict' | 'reason'>
 
 function conclusionOf(records: GroupRecords | undefined, sums: ObservedSums, figures: Figures): Conclusion {
@@ -81,7 +87,7 @@ function conclusionOf(records: GroupRecords | undefined, sums: ObservedSums, fig
     const reason = 'The group is not opted in, so nothing has been observed: `penumbra doctor` prints the tags.'
     return { bars: [], verdict: 'wait', reason }
   }
-  if (config.settings.mode === 'act' && records.state?.demoted !== true && config.refusal === undefined) {
+  if (isActedOn(config, records)) {
     const reason = `The group is acted on already; set ${tagKey(config.tagPrefix, 'mode')}=observe to compare anew.`
     return { bars: [], verdict: 'wait', reason }
   }

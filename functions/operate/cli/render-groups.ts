@@ -64,13 +64,13 @@ export function renderStatus(status: OperationAnswer<'GetGroupStatus'>, terminal
 
 export function renderDecisions(answer: OperationAnswer<'ExplainDecisions'>, terminal: Terminal): string {
   const { decisions, orders } = answer
-  if (decisions.length === 0) return 'No decision has been written down yet.'
   const told = decisions.map(decision => {
     const head = coloured(terminal, 'bold', `${timeText(decision.at)}  ${decisionHead(decision)}`)
     return `${head}\n${wrapped(decision.reason, terminal.columns - 2)
       .map(line => `  ${line}`)
       .join('\n')}`
   })
+  if (told.length === 0) told.push('No decision has been written down yet.')
   if (orders.length === 0) return told.join('\n\n')
   const rows = orders.map(({ at, by, what }) => [timeText(at), by, what])
   return `${told.join('\n\n')}\n\n${table(terminal, ['ORDERED', 'BY', 'WHAT'], rows)}`

@@ -1,5 +1,6 @@
 // The state of a group in one word, and why.
 import type { ControlMode } from '../../../shared/domain/control-mode.ts'
+import { nobodyScalesIn } from '../../../shared/domain/fleet/scale-in.ts'
 import { type GroupOrders, type Pause, pauseAt } from '../../../shared/domain/group/orders.ts'
 import type { GroupConfig, GroupState, Learned } from '../../../shared/domain/group/records.ts'
 import { describeProblem } from '../../../shared/domain/group/settings.ts'
@@ -41,7 +42,7 @@ function firstReason({ control, config, state, learned, orders, nowMs }: ModeInp
   if (control !== 'run') return { mode: 'frozen', modeReason: `the kill switch says ${control}` }
   if (state !== undefined && state.failures.count > 0) return { mode: 'failing', modeReason: failing(state.failures) }
   if (config.settings.mode === 'observe') return { mode: 'observe', modeReason: undefined }
-  if (learned?.canScaleIn === false && config.settings.scaleIn === 'policy') {
+  if (nobodyScalesIn(config, learned)) {
     return { mode: 'observe', modeReason: 'no enabled scaling policy of it can scale it in' }
   }
   if (state?.demoted === true) {

@@ -16,6 +16,7 @@ import {
 import { type GroupView, observedFloor } from './group-view.ts'
 import type { Outlook } from './outlook.ts'
 import { planGroup } from './plan-group.ts'
+import { nobodyScalesIn } from './scale-in.ts'
 
 export interface Intent {
   readonly action: DecisionRecord['action']
@@ -44,8 +45,7 @@ export function chooseIntent(view: GroupView, state: GroupState, outlook: Outloo
   if (config.refusal !== undefined) return restore(view, `The group is left alone: ${config.refusal}.`, 'refuse')
   if (config.settings.mode === 'observe')
     return letDown(view, state, outlook, `${tagKey(config.tagPrefix, 'mode')} is observe`)
-  if (view.learned?.canScaleIn === false && config.settings.scaleIn === 'policy')
-    return letDown(view, state, outlook, noScaleIn)
+  if (nobodyScalesIn(config, view.learned)) return letDown(view, state, outlook, noScaleIn)
   if (state.demoted) return letDown(view, state, outlook, demotionReason(state))
   return act(view, state, outlook)
 }

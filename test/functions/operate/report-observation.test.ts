@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type OperateDependencies, operateDependencies } from '../../../functions/operate/dependencies.ts'
 import { ProblemError } from '../../../functions/operate/problems.ts'
 import { reportObservation } from '../../../functions/operate/report-observation.ts'
+import type { GroupRecords } from '../../../shared/domain/group/records.ts'
 import { environmentNames } from '../../../shared/runtime/env.ts'
 import { deployControlPlane, modeParameterName, tableName } from '../../../simulator/control-plane.ts'
 import type { Region } from '../../../simulator/region.ts'
@@ -93,9 +94,30 @@ describe('there is nothing to report', () => {
     expect(other.actualCostUsd).toBeUndefined()
   })
 
+  it('of a group that says act and is only observed, since nobody scales it in, but what is in the way', async () => {
+    const readGroups: OperateDependencies['store']['readGroups'] = async names => {
+      const records = await acted.deps.store.readGroups(names)
+      return new Map([...records].map(([name, known]) => [name, withoutScaleIn(known)]))
+    }
+    const { reason, verdict } = await reportObservation(
+      { ...acted.deps, store: { readGroups } },
+      { autoScalingGroupName: 'web' },
+    )
+    expect(verdict).toBe('do-not-promote')
+    expect(reason).toContain('no enabled scaling policy can scale it in')
+  })
+
   it('of a group that does not exist', async () => {
     const report = reportObservation(acted.deps, { autoScalingGroupName: 'nowhere' })
     await expect(report).rejects.toThrow(ProblemError)
     await expect(report).rejects.toThrow('got "nowhere", wanted an Auto Scaling group of this region')
   })
 })
+
+function withoutScaleIn({ config, learned, ...others }: GroupRecords): GroupRecords {
+  return {
+    ...others,
+    config: config && { ...config, settings: { ...config.settings, scaleIn: 'policy' } },
+    learned: learned && { ...learned, canScaleIn: false },
+  }
+}

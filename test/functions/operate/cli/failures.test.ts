@@ -135,6 +135,16 @@ describe('what a person got wrong is one line, status 2, and sends nothing', () 
   })
 })
 
+test('orders are told also of a group of which nothing was decided', async () => {
+  const order = { at: '2026-11-21T10:00:00Z', by: 'ana', operation: 'SetMode', what: 'kill switch from run to freeze' }
+  const body = JSON.stringify({ autoScalingGroupName: 'web', decisions: [], orders: [order] })
+  const { status, out } = await answering(200, body, ['explain', 'web'])
+  expect(status).toBe(0)
+  expect(out).toMatch(
+    /^No decision has been written down yet\.\n\nORDERED .*\n.*ana +kill switch from run to freeze\n$/,
+  )
+})
+
 describe('help', () => {
   test('is on standard output, with examples, and no failure', async () => {
     const { status, out, error } = await penumbra(['--help'])

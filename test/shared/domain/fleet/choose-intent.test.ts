@@ -102,12 +102,14 @@ describe('scale-in by Penumbra', () => {
           const view = aView({ settings: { scaleIn }, group: sizes, learned: { policyTargetPercent: target } })
           const { floorAfter } = choose(view, rps)
           const policyAlone = Math.ceil(rps / ((50 * target) / 100))
-          const least = Math.max(minSize, floorAfter, policyAlone)
+          // Never the last one: without a target the load balancer counts no requests.
+          const least = Math.max(minSize, floorAfter, policyAlone, 1)
           const isDue = scaleIn === 'penumbra' && pending === 0 && desiredCapacity > least
           const expected = { kind: 'set-desired-capacity', desiredCapacity: least, from: desiredCapacity }
           expect(letGo(view, rps)).toEqual(isDue ? [expected] : [])
         },
       ),
+      { examples: [[{ rps: 0, running: 1, minSize: 0, pending: 0, target: 60 }, 'penumbra']] },
     )
   })
 })
