@@ -93,6 +93,8 @@ function addOrdering(program: Command, ask: Ask): void {
     .addArgument(new Argument('[MODE]', 'sets it').choices(controlModes))
     .option('--reason <TEXT>', 'why; wanted when it is set')
     .action((mode, { reason }, self) => {
+      if (mode === undefined && reason !== undefined)
+        throw new InputError(`MODE: got none beside --reason, wanted ${controlModes.join(', ')}`)
       if (mode === undefined) return ask('GetMode', {}, renderMode, all(self))
       if (reason === undefined) throw new InputError('--reason: got nothing, wanted why the kill switch is set')
       return ask('SetMode', { mode, reason }, renderMode, all(self))

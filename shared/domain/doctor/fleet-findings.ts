@@ -87,7 +87,7 @@ function processFindings({ group }: Examination): Finding[] {
   return group.suspendedProcesses.flatMap(process => {
     const effect = effects[process]
     if (effect === undefined) return []
-    const toDo = `aws autoscaling resume-processes --auto-scaling-group-name ${shellQuote(group.name)} --scaling-processes ${process}`
+    const toDo = `aws autoscaling resume-processes --auto-scaling-group-name=${shellQuote(group.name)} --scaling-processes ${process}`
     return [{ level: effect[0], what: `its process ${process} is suspended: ${effect[1]}`, toDo }]
   })
 }
@@ -136,7 +136,7 @@ function launchFindings({ group, details }: Examination): Finding[] {
     findings.push({ level: 'note', what: `the price of ${group.instanceType} is not known; it counts as m5.large` })
   }
   if (!collectsMetrics) {
-    const toDo = `aws autoscaling enable-metrics-collection --auto-scaling-group-name ${shellQuote(group.name)} --granularity 1Minute`
+    const toDo = `aws autoscaling enable-metrics-collection --auto-scaling-group-name=${shellQuote(group.name)} --granularity 1Minute`
     findings.push({ level: 'note', what: 'its group metrics are off; they are free and help whoever looks', toDo })
   }
   return findings

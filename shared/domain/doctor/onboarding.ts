@@ -40,10 +40,17 @@ export function tagCommands(examination: Examination): string[] {
   return [tagged(tagsToObserve(examination)), tagged({ mode: 'act' })]
 }
 
-/** By their names behind the prefix. Without a policy that scales in, nothing could ever be acted on but with Penumbra's. */
+/**
+ * By their names behind the prefix. What the team has chosen stays as it is: a group that acts must not be demoted by a command
+ * that somebody copies. Without a policy that scales in, nothing could ever be acted on but with Penumbra's.
+ */
 export function tagsToObserve({ group, canScaleIn, tagPrefix }: Examination): Readonly<Record<string, string>> {
-  const isChosen = group.tags[tagKey(tagPrefix, 'scale-in')] !== undefined
-  return { enabled: 'true', mode: 'observe', ...(canScaleIn || isChosen ? {} : { 'scale-in': 'penumbra' }) }
+  const isChosen = (name: string) => group.tags[tagKey(tagPrefix, name)] !== undefined
+  return {
+    enabled: 'true',
+    ...(isChosen('mode') ? {} : { mode: 'observe' }),
+    ...(canScaleIn || isChosen('scale-in') ? {} : { 'scale-in': 'penumbra' }),
+  }
 }
 
 export interface Snippet {

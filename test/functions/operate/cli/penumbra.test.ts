@@ -136,6 +136,10 @@ describe('ordering', () => {
       status: 2,
       error: 'penumbra: --reason: got nothing, wanted why the kill switch is set\n',
     })
+    expect(await run(['mode', '--reason', 'incident 4711'])).toMatchObject({
+      status: 2,
+      error: 'penumbra: MODE: got none beside --reason, wanted run, freeze, restore\n',
+    })
     expect((await run(['mode', 'freeze', '--reason', 'incident 4711'])).out).toMatch(/^Kill switch: freeze/)
     expect((await run(['groups'])).out).toMatch(/^web +frozen/m)
     expect((await run(['mode', 'run', '--reason', 'over'])).status).toBe(0)

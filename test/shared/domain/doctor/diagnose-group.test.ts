@@ -212,6 +212,20 @@ describe('the commands', () => {
     ])
   })
 
+  test('leave a mode that the team has set as it is: nobody is demoted by a command to copy', () => {
+    const tags = { 'penumbra:enabled': 'true', 'penumbra:mode': 'act' }
+    const { tagCommands } = diagnoseGroup(anExamination({ group: { tags } }))
+    expect(tagCommands[0]).not.toContain('observe')
+  })
+
+  test('name a group in a way that no dash can be taken for an option', () => {
+    const group = { name: '--region', suspendedProcesses: ['Launch'] }
+    const { findings } = diagnoseGroup(anExamination({ group }))
+    const commands = findings.map(({ toDo }) => toDo ?? '').filter(toDo => toDo.includes('auto-scaling-group-name'))
+    expect(commands.length).toBeGreaterThan(0)
+    for (const command of commands) expect(command).toContain('--auto-scaling-group-name=--region ')
+  })
+
   test('let Penumbra scale in where nobody else would', () => {
     const { tagCommands } = diagnoseGroup(anExamination({ canScaleIn: false }))
     expect(tagCommands[0]).toContain('"Key":"penumbra:scale-in","Value":"penumbra"')
