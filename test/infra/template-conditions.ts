@@ -39,10 +39,16 @@ function conditionsOfStatements(template: unknown): TemplateCondition[] {
     Object.entries(condition).flatMap(([operator, keys]) =>
       Object.keys(keys).map(key => ({
         name: `${nameOf(path)} ${operator} ${key}`,
-        removed: () => without(template, [...path, 'Condition', operator, key]),
+        removed: () => without(template, [...path, 'Condition', ...onlyPath(condition, operator, key)]),
       })),
     ),
   )
+}
+
+/** An operator without a key, and a condition without an operator, are no policy: they go with the last that they hold. */
+function onlyPath(condition: Found['condition'], operator: string, key: string): string[] {
+  if (Object.keys(condition[operator]).length > 1) return [operator, key]
+  return Object.keys(condition).length > 1 ? [operator] : []
 }
 
 interface Found {
