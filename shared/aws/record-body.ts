@@ -4,13 +4,16 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 
-/** A twentieth smaller than deflate for half as much time again; all effort would save a sixth more, for sixty times the time. */
-const compression = {
+/** As quick as deflate and smaller; all effort would save a sixth more, for a hundred times the time. */
+const compression = (text: string) => ({
   params: {
     [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    [constants.BROTLI_PARAM_QUALITY]: 5,
+    [constants.BROTLI_PARAM_QUALITY]: 3,
+    // 64 KiB: a larger window is set up anew for every record, and few are as long.
+    [constants.BROTLI_PARAM_LGWIN]: 16,
+    [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
   },
-}
+})
 
 export function textBody(body: unknown): AttributeValue {
   return { S: JSON.stringify(body) }
@@ -18,7 +21,8 @@ export function textBody(body: unknown): AttributeValue {
 
 export function compressedBody(body: unknown): AttributeValue {
   // Bytes and no Buffer of Node's: they stay what they are on their way to another thread.
-  return { B: new Uint8Array(brotliCompressSync(JSON.stringify(body), compression)) }
+  const text = JSON.stringify(body)
+  return { B: new Uint8Array(brotliCompressSync(text, compression(text))) }
 }
 
 /** @returns what was written; undefined where the body is absent or damaged */
