@@ -4,7 +4,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 
-/** As quick as deflate and smaller; all effort would save a sixth more, for a hundred times the time. */
+/** As quick as deflate and smaller; all effort would save a fifth more, for a hundred times the time. */
 const compression = (text: string) => ({
   params: {
     [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
