@@ -3,7 +3,7 @@
 // characters of nearly anything) never has to pass through a path, and IAM can allow each operation by its route.
 import { z } from 'zod'
 import { controlModes } from '../../shared/domain/control-mode.ts'
-import { forecastAlgorithms } from '../../shared/domain/group/settings.ts'
+import { forecastAlgorithms } from '../../shared/domain/forecasting/algorithms.ts'
 import { answers } from './answers.ts'
 
 /** AWS refuses any other character (Auto Scaling API reference, XmlStringMaxLen255), which would look like a failure of ours. */

@@ -1,6 +1,7 @@
 // How a group's load is forecast. Learning takes it up within the hour; until then the model of before stays.
+
+import { forecastAlgorithms } from '../../shared/domain/forecasting/algorithms.ts'
 import { availableAlgorithms, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
-import { forecastAlgorithms } from '../../shared/domain/group/settings.ts'
 import { changeOrders } from './change-orders.ts'
 import type { OperationInput } from './commands.ts'
 import { describeGroup } from './describe-group.ts'

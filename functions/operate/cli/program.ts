@@ -3,7 +3,7 @@
 import { Argument, Command, Option } from 'commander'
 import { controlModes } from '../../../shared/domain/control-mode.ts'
 import { InputError } from '../../../shared/domain/errors.ts'
-import { forecastAlgorithms } from '../../../shared/domain/group/settings.ts'
+import { forecastAlgorithms } from '../../../shared/domain/forecasting/algorithms.ts'
 import type { OperationAnswer, OperationName } from '../commands.ts'
 import { commands } from '../commands.ts'
 import { numberOf, wholeNumberOf } from './arguments.ts'

@@ -19,6 +19,11 @@ export interface EffectOfEvent {
   readonly loadMultiplier?: number
 }
 
+/** An event whose kind may have come before; what a kind did in the past is what it is expected to do. */
+export interface KnownEvent extends EffectOfEvent {
+  readonly kind: string
+}
+
 /** The model, whose paths hold the announced events. Costs a second drawing of paths while there is one, and else nothing. */
 export function withEvents(model: FittedModel, events: readonly EffectOfEvent[]): FittedModel {
   const known = events.filter(({ loadMultiplier = 1 }) => loadMultiplier !== 1)

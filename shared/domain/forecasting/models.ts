@@ -3,10 +3,10 @@ import type { DemandSeries } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
 import type { FitOptions } from './fit-options.ts'
 import type { FittedModel, ModelRecord } from './model.ts'
-import { makePathModel } from './path-model.ts'
-import { decodePathModel } from './path-model-record.ts'
-import { backtestSeasonalNaive, fitSeasonalNaive } from './seasonal-naive.ts'
-import { backtestSeasonalRidge, fitSeasonalRidge } from './seasonal-ridge.ts'
+import { makePathModel } from './next-hour/path-model.ts'
+import { decodePathModel } from './next-hour/path-model-record.ts'
+import { backtestSeasonalNaive, fitSeasonalNaive } from './next-hour/seasonal-naive.ts'
+import { backtestSeasonalRidge, fitSeasonalRidge } from './next-hour/seasonal-ridge.ts'
 
 /** Algorithms that can be fitted; `auto` picks among the others by a backtest. */
 export const availableAlgorithms = ['auto', 'seasonal-naive', 'seasonal-ridge'] as const

@@ -3,7 +3,7 @@
 // A group's orders lie in one record, and so do those for every group. A tick reads both; announced events lie in them, so
 // that they cost no reading of their own. What was ordered and taken back is told by the order records.
 import { z } from 'zod'
-import { forecastAlgorithms } from './settings.ts'
+import { forecastAlgorithms } from '../forecasting/algorithms.ts'
 
 const schemaVersion = z.literal(1)
 

@@ -1,21 +1,9 @@
 // What a team says about its group, as tags on the Auto Scaling group. Tags are user input: each is parsed by its own
 // schema, and a bad one is reported with what was got and what was wanted.
 import { z } from 'zod'
+import { forecastAlgorithms } from '../forecasting/algorithms.ts'
 import { isAvailableAlgorithm } from '../forecasting/models.ts'
 import { defaultTagKeys, type TagKeys, tagKey } from './tag-keys.ts'
-
-export const forecastAlgorithms = [
-  'auto',
-  'seasonal-naive',
-  'ets',
-  'mstl',
-  'arima',
-  'prophet',
-  'harmonic',
-  'seasonal-ar',
-  'holt-winters',
-  'neural',
-] as const
 
 const numberBetween = (minimum: number, maximum: number) => z.coerce.number().min(minimum).max(maximum)
 

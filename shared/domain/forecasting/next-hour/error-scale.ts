@@ -2,10 +2,10 @@
 // minutes, the noise of counting, the present rise, the errors of the latest forecasts, and the errors that are usual at this
 // minute of the hour and at this time of day. Least squares on log squared errors give a start; then a few steps of descent on
 // the loss that counts, the pinball loss of the 95 % quantile in requests.
-import { countingVariance } from './log-scale.ts'
-import { selectQuantile } from './quantiles.ts'
+import { countingVariance } from '../log-scale.ts'
+import { selectQuantile } from '../quantiles.ts'
+import { addRow, normalEquations, solve } from '../ridge.ts'
 import { type ResidualTrace, riseAt } from './residual-trace.ts'
-import { addRow, normalEquations, solve } from './ridge.ts'
 
 export const scaleFeatureCount = 7
 

@@ -1,7 +1,8 @@
 // The regression of the residual's course, walked through history in blocks of a day, oldest first: what a block's forecasts
 // are made with was learned before it, so its errors are honest although everything is done in one pass.
+
+import { addRow, fade, normalEquations, robustWeight, solve } from '../ridge.ts'
 import { featureCount, fiveBinFeature, levelAt, type ResidualTrace, writeFeatures } from './residual-trace.ts'
-import { addRow, fade, normalEquations, robustWeight, solve } from './ridge.ts'
 
 /** `level`: the residual stays at its recent level; `learned`: as a regression says. */
 export type Course = 'level' | 'learned'

@@ -4,14 +4,14 @@ import {
   levelAt,
   lookaheadBins,
   traceResiduals,
-} from '../../../../shared/domain/forecasting/residual-trace.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/residual-trace.ts'
 import {
   changeOf,
   collectRows,
   toAllHorizons,
   walkForward,
-} from '../../../../shared/domain/forecasting/walk-forward.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/walk-forward.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
 
 const dayBins = 1440
 

@@ -1,11 +1,11 @@
 // What a path model consists of, and its compact record: plain JSON, arrays as base64 of their little-endian bytes, some
 // 45 KB.
 import { z } from 'zod'
-import { InputError } from '../errors.ts'
+import { InputError } from '../../errors.ts'
+import type { ModelRecord } from '../model.ts'
 import type { BaseCurve } from './base-curve.ts'
 import { scaleFeatureCount } from './error-scale.ts'
 import type { ResidualFit } from './fit-residuals.ts'
-import type { ModelRecord } from './model.ts'
 import { featureCount, memoryBins } from './residual-trace.ts'
 
 export interface PathModelParameters extends ResidualFit {

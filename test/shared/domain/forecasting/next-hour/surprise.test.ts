@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { ScaleRows } from '../../../../shared/domain/forecasting/error-scale.ts'
-import { chooseThreshold, excessOf, liftOf, lossOf, widened } from '../../../../shared/domain/forecasting/surprise.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
+import type { ScaleRows } from '../../../../../shared/domain/forecasting/next-hour/error-scale.ts'
+import {
+  chooseThreshold,
+  excessOf,
+  liftOf,
+  lossOf,
+  widened,
+} from '../../../../../shared/domain/forecasting/next-hour/surprise.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
 
 const count = 4000
 

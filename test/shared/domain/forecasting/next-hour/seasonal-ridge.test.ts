@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { DemandSeries } from '../../../../shared/domain/demand/series.ts'
+import type { DemandSeries } from '../../../../../shared/domain/demand/series.ts'
 import {
   baselineQuantile,
   fitBaseline,
   pinballLoss,
   updateBaseline,
-} from '../../../../shared/domain/forecasting/baseline.ts'
-import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts'
-import { maximumQuantile, quantileAt } from '../../../../shared/domain/forecasting/quantiles.ts'
-import { fitSeasonalRidge } from '../../../../shared/domain/forecasting/seasonal-ridge.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
-import { cut, dayCurve, dayMinutes, largest, noisyDays, series } from './synthetic-demand.ts'
+} from '../../../../../shared/domain/forecasting/baseline.ts'
+import type { FittedModel } from '../../../../../shared/domain/forecasting/model.ts'
+import { fitSeasonalRidge } from '../../../../../shared/domain/forecasting/next-hour/seasonal-ridge.ts'
+import { maximumQuantile, quantileAt } from '../../../../../shared/domain/forecasting/quantiles.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
+import { cut, dayCurve, dayMinutes, largest, noisyDays, series } from '../synthetic-demand.ts'
 
 /** Losses and coverage of the 95 % quantile of the maximum over minutes 3 to 8, and the reactive baseline's loss. */
 function judge(full: DemandSeries, model: FittedModel, from: number, to: number, step: number) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { dayAheadBase } from '../../../../shared/domain/forecasting/day-ahead-base.ts'
-import { logSeries } from '../../../../shared/domain/forecasting/log-scale.ts'
-import { bridgeGaps } from '../../../../shared/domain/forecasting/smoothing.ts'
-import { dayCurve, dayMinutes, noisyDays, series } from './synthetic-demand.ts'
+import { logSeries } from '../../../../../shared/domain/forecasting/log-scale.ts'
+import { dayAheadBase } from '../../../../../shared/domain/forecasting/next-hour/day-ahead-base.ts'
+import { bridgeGaps } from '../../../../../shared/domain/forecasting/smoothing.ts'
+import { dayCurve, dayMinutes, noisyDays, series } from '../synthetic-demand.ts'
 
 const memory = 120
 const ahead = 1500

@@ -1,5 +1,5 @@
 // When errors are usually large: at which minutes of the hour (jobs that start at :00 and :30), and at which times of day.
-import { movingMean } from './smoothing.ts'
+import { movingMean } from '../smoothing.ts'
 
 /** Usual squared errors after the end of the history: one hour of bins, and one day in steps of `dailyStep` bins. */
 export interface ErrorSeasons {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { DemandSeries } from '../../../../shared/domain/demand/series.ts'
-import type { FittedModel } from '../../../../shared/domain/forecasting/model.ts'
-import { maximumQuantile, quantileAt } from '../../../../shared/domain/forecasting/quantiles.ts'
-import { fitSeasonalRidge } from '../../../../shared/domain/forecasting/seasonal-ridge.ts'
-import { cut, dayCurve, dayMinutes, noisyDays, startMs } from './synthetic-demand.ts'
+import type { DemandSeries } from '../../../../../shared/domain/demand/series.ts'
+import type { FittedModel } from '../../../../../shared/domain/forecasting/model.ts'
+import { fitSeasonalRidge } from '../../../../../shared/domain/forecasting/next-hour/seasonal-ridge.ts'
+import { maximumQuantile, quantileAt } from '../../../../../shared/domain/forecasting/quantiles.ts'
+import { cut, dayCurve, dayMinutes, noisyDays, startMs } from '../synthetic-demand.ts'
 
 describe('drawing paths', () => {
   let history: DemandSeries

@@ -6,8 +6,8 @@
 // the forecast takes from the base; the level it sees for itself. Nothing younger than a day is used, so that a day can be
 // drawn in advance; and every day of the history is drawn with coefficients from before that day, so that its residuals are
 // as large as real ones.
-import { addRow, fade, type NormalEquations, normalEquations, robustWeight, solve } from './ridge.ts'
-import { movingMean } from './smoothing.ts'
+import { addRow, fade, type NormalEquations, normalEquations, robustWeight, solve } from '../ridge.ts'
+import { movingMean } from '../smoothing.ts'
 
 export interface DayAheadBase {
   /** Base of every bin from 0 (meaningless in the first day) to `ahead` bins after the history, as it was known a day before. */

@@ -1,12 +1,13 @@
 // Fits what is common to all families here: given a base curve, how the residual goes on from its present state (a direct
 // forecast for every horizon), how large errors are just now, and what joint error paths look like.
+
+import { countingVariance } from '../log-scale.ts'
 import type { CourseErrors } from './course-skill.ts'
 import { skillHorizon } from './course-skill.ts'
 import { type Courses, replayCourses } from './courses.ts'
 import { assumedErrorPaths, drawErrorPaths } from './error-paths.ts'
 import { fitScale, type ScaleRows, scaleFeatureCount, writeScaleFeatures } from './error-scale.ts'
 import { type ErrorSeasons, flatSeasons, packSeasons } from './error-seasons.ts'
-import { countingVariance } from './log-scale.ts'
 import { featureCount, levelAt, type ResidualTrace } from './residual-trace.ts'
 import { chooseThreshold, lossOf, usualThreshold } from './surprise.ts'
 import {

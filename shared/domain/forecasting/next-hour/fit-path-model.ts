@@ -1,9 +1,9 @@
 // From a base curve to a fitted model; shared by the families, which differ in the base and in the course of the residual.
-import { type DemandSeries, endOf } from '../demand/series.ts'
+import { type DemandSeries, endOf } from '../../demand/series.ts'
+import type { checkedOptions } from '../fit-options.ts'
+import type { FittedModel } from '../model.ts'
 import { packCurve } from './base-curve.ts'
-import type { checkedOptions } from './fit-options.ts'
 import { fitResiduals } from './fit-residuals.ts'
-import type { FittedModel } from './model.ts'
 import { makePathModel } from './path-model.ts'
 import { traceResiduals, usualTurbulenceOf } from './residual-trace.ts'
 import type { Course } from './walk-forward.ts'

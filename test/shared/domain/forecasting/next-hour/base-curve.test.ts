@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { binsAhead, curveFrom, packCurve, readCurve } from '../../../../shared/domain/forecasting/base-curve.ts'
-import { lookaheadBins, memoryBins } from '../../../../shared/domain/forecasting/residual-trace.ts'
+import {
+  binsAhead,
+  curveFrom,
+  packCurve,
+  readCurve,
+} from '../../../../../shared/domain/forecasting/next-hour/base-curve.ts'
+import { lookaheadBins, memoryBins } from '../../../../../shared/domain/forecasting/next-hour/residual-trace.ts'
 
 const fittedAtMs = 1_704_067_200_000
 const minute = 60_000

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { maximumQuantile, quantileAt } from '../../../../shared/domain/forecasting/quantiles.ts'
-import { fitSeasonalNaive } from '../../../../shared/domain/forecasting/seasonal-naive.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
-import { cut, dayCurve, dayMinutes, largest, noisyDays, series } from './synthetic-demand.ts'
+import { fitSeasonalNaive } from '../../../../../shared/domain/forecasting/next-hour/seasonal-naive.ts'
+import { maximumQuantile, quantileAt } from '../../../../../shared/domain/forecasting/quantiles.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
+import { cut, dayCurve, dayMinutes, largest, noisyDays, series } from '../synthetic-demand.ts'
 
 describe('the seasonal naive', () => {
   it('repeats yesterday, moved to the level of today', () => {

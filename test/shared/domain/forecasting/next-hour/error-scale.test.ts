@@ -4,8 +4,8 @@ import {
   type ScaleRows,
   scaleFeatureCount,
   scaleOf,
-} from '../../../../shared/domain/forecasting/error-scale.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/error-scale.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
 
 const count = 6000
 

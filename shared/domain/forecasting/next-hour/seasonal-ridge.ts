@@ -1,15 +1,15 @@
 // Seasonal ridge: a base curve drawn a day ahead from earlier days, and a direct ridge regression of what the residual does
 // in the next hour on what it did in the last one. Falls back to the seasonal naive when history is too short for either.
-import type { DemandSeries } from '../demand/series.ts'
+import type { DemandSeries } from '../../demand/series.ts'
+import { checkedOptions, type FitOptions } from '../fit-options.ts'
+import { logSeries } from '../log-scale.ts'
+import type { FittedModel } from '../model.ts'
+import { bridgeGaps } from '../smoothing.ts'
 import { binsAhead } from './base-curve.ts'
 import { dayAheadBase } from './day-ahead-base.ts'
-import { checkedOptions, type FitOptions } from './fit-options.ts'
 import { type BacktestedModel, fitPathModel, type Plan } from './fit-path-model.ts'
-import { logSeries } from './log-scale.ts'
-import type { FittedModel } from './model.ts'
 import { memoryBins } from './residual-trace.ts'
 import { backtestSeasonalNaive } from './seasonal-naive.ts'
-import { bridgeGaps } from './smoothing.ts'
 
 const shortestHistoryBins = 360
 const shortestSeasonDays = 2

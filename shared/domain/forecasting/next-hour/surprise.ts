@@ -3,9 +3,9 @@
 // that are over before the forecast has adapted) this would cost more than it brings, so the threshold is chosen by what it
 // would have cost in history: the most watchful one that costs next to nothing is taken, as insurance against what history
 // does not hold yet, a first flash crowd.
-import { pinballLoss } from './baseline.ts'
+import { pinballLoss } from '../baseline.ts'
+import { selectQuantile } from '../quantiles.ts'
 import type { ScaleRows } from './error-scale.ts'
-import { selectQuantile } from './quantiles.ts'
 
 /** Thresholds tried, in scales, the most watchful first. */
 const thresholds = [1, 1.5, 2, 3, 4]

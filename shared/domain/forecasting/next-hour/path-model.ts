@@ -1,8 +1,10 @@
 // The model that every family here ends up as: a base curve, linear forecasts of the residual from it, a scale that follows
 // the turbulence of the moment, and an ensemble of joint error paths in units of that scale. A tick is then a few thousand
 // multiplications and one exponential for each path and bin.
-import { type DemandSeries, endOf } from '../demand/series.ts'
-import { InputError } from '../errors.ts'
+import { type DemandSeries, endOf } from '../../demand/series.ts'
+import { InputError } from '../../errors.ts'
+import { logSeries } from '../log-scale.ts'
+import type { DemandPaths, FittedModel } from '../model.ts'
 import { readCurve } from './base-curve.ts'
 import {
   learnedShare,
@@ -15,8 +17,6 @@ import {
 import { errorUnit } from './error-paths.ts'
 import { scaleFeatureCount, scaleOf, writeScaleFeatures } from './error-scale.ts'
 import { usualErrors } from './error-seasons.ts'
-import { logSeries } from './log-scale.ts'
-import type { DemandPaths, FittedModel } from './model.ts'
 import { encodePathModel, type PathModelParameters } from './path-model-record.ts'
 import {
   featureCount,

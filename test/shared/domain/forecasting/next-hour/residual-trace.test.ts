@@ -9,8 +9,8 @@ import {
   traceResiduals,
   usualTurbulenceOf,
   writeFeatures,
-} from '../../../../shared/domain/forecasting/residual-trace.ts'
-import { RandomStream } from '../../../../simulator/kernel/random.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/residual-trace.ts'
+import { RandomStream } from '../../../../../simulator/kernel/random.ts'
 
 function flat(bins: number): Float64Array {
   return new Float64Array(bins + lookaheadBins)

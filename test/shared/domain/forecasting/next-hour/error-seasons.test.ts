@@ -4,8 +4,8 @@ import {
   packSeasons,
   seasonalErrors,
   usualErrors,
-} from '../../../../shared/domain/forecasting/error-seasons.ts'
-import { dayMinutes } from './synthetic-demand.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/error-seasons.ts'
+import { dayMinutes } from '../synthetic-demand.ts'
 
 const bins = 4 * dayMinutes
 

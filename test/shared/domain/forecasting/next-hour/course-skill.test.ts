@@ -6,7 +6,7 @@ import {
   type RecentErrors,
   updateErrors,
   usualLearnedShare,
-} from '../../../../shared/domain/forecasting/course-skill.ts'
+} from '../../../../../shared/domain/forecasting/next-hour/course-skill.ts'
 
 const usual = { learned: 0.01, level: 0.01 }
 

@@ -1,13 +1,13 @@
 // Seasonal naive: demand goes on as it did at the same time yesterday or a week ago, moved to the recent level; without a
 // day of history it stays at its recent level. Errors are its own, as they were. It needs no more than a few minutes.
-import type { DemandSeries } from '../demand/series.ts'
+import type { DemandSeries } from '../../demand/series.ts'
+import { checkedOptions, type FitOptions } from '../fit-options.ts'
+import { logSeries } from '../log-scale.ts'
+import type { FittedModel } from '../model.ts'
+import { bridgeGaps, movingMean } from '../smoothing.ts'
 import { binsAhead, curveFrom } from './base-curve.ts'
-import { checkedOptions, type FitOptions } from './fit-options.ts'
 import { type BacktestedModel, fitPathModel } from './fit-path-model.ts'
-import { logSeries } from './log-scale.ts'
-import type { FittedModel } from './model.ts'
 import { memoryBins } from './residual-trace.ts'
-import { bridgeGaps, movingMean } from './smoothing.ts'
 
 const smoothHalfWidth = 5
 const changeBins = 30
