@@ -41,11 +41,12 @@ const mostSamples = 2000
 /** Beginning and end of an incident are less odd than its middle. */
 const flankAbove = { least: 0.15, spreads: 1.5 }
 
-/** What comes on more than this share of the days, and on more than two, is usual. */
-const usualShare = 0.15
+/** What is seen in more than this share of the bins, or on more than this share of the days and more than two, is usual. */
+const usualBins = 0.01
+const usualDays = 1 / 3
 
-/** Excursions of half the size (in logarithms) are of the same kind. */
-const alike = 0.5
+/** This share of a distance, in logarithms, is as far. */
+const alike = 0.7
 
 /**
  * @param logs logarithm of demand, NaN where nothing is known
@@ -53,7 +54,8 @@ const alike = 0.5
  */
 export function oddStretches(logs: Float64Array, dayBins: number): Stretch[] {
   const away = awayFromUsual(logs, dayBins)
-  const spread = spreadOf(away, logs.length, dayBins)
+  const samples = sampled(away, 0, logs.length, sampleEvery(dayBins))
+  const spread = spreadOf(samples)
   const envelope = envelopeOf(logs, dayBins)
   const odd = beyond(oddAbove, spread)
   const outside = beyond(outsideAbove, spread)
@@ -61,12 +63,10 @@ export function oddStretches(logs: Float64Array, dayBins: number): Stretch[] {
     const out = Math.max(logs[bin] - envelope.high[bin], envelope.low[bin] - logs[bin])
     return out > outside && Math.abs(away(bin)) > odd && (out > withoutWeek || knowsWeek(logs, bin, dayBins))
   }
-  const excursions = excursionsOf({ away, isOdd, bins: logs.length, flank: beyond(flankAbove, spread) }, dayBins)
-  const days = logs.length / dayBins
-  return excursions
+  return excursionsOf({ away, isOdd, bins: logs.length, flank: beyond(flankAbove, spread) }, dayBins)
     .filter(({ from, to }) => to - from <= Math.max(1, longestShare * dayBins))
     .filter(excursion => isOver(excursion, logs.length, dayBins))
-    .filter(excursion => !isUsual(excursion, excursions, dayBins, days))
+    .filter(excursion => !isUsual(excursion, samples, dayBins))
 }
 
 function beyond({ least, spreads }: { least: number; spreads: number }, spread: number): number {
@@ -98,9 +98,9 @@ function driftOf(above: (bin: number) => number, bins: number, dayBins: number):
 }
 
 /** Usual distance: the standard deviation of a normal distribution with the same median distance. */
-function spreadOf(away: (bin: number) => number, bins: number, dayBins: number): number {
-  const step = Math.max(sampleEvery(dayBins), Math.floor(bins / mostSamples))
-  const median = medianOf(sampled(bin => Math.abs(away(bin)), 0, bins, step))
+function spreadOf(samples: Float64Array): number {
+  const step = Math.ceil(samples.length / mostSamples)
+  const median = medianOf(sampled(index => Math.abs(samples[index]), 0, samples.length, step))
   return Number.isNaN(median) ? 0 : 1.4826 * median
 }
 
@@ -146,14 +146,25 @@ function join(found: Excursion[], next: Excursion, apart: number): void {
   else found[found.length - 1] = { ...last, to: next.to, peak: Math.max(last.peak, next.peak) }
 }
 
-function isUsual({ peak, sign }: Excursion, all: readonly Excursion[], dayBins: number, days: number): boolean {
-  const kin = all.filter(other => other.sign === sign && other.peak >= alike * peak)
-  const onDays = new Set(kin.map(({ from }) => Math.floor(from / dayBins))).size
-  return onDays > Math.max(2, usualShare * days)
+/**
+ * Whether as much has been seen too often, at whatever hour, to be an incident.
+ * @param samples distances from the usual
+ */
+function isUsual({ peak, sign, from, to }: Excursion, samples: Float64Array, dayBins: number): boolean {
+  const step = sampleEvery(dayBins)
+  const days = new Set<number>()
+  let often = 0
+  for (let index = 0; index < samples.length; index++) {
+    const bin = index * step
+    if (sign * samples[index] < alike * peak || Number.isNaN(samples[index]) || (bin >= from && bin < to)) continue
+    often++
+    days.add(Math.floor(bin / dayBins))
+  }
+  const bins = samples.length * step
+  return often > usualBins * samples.length || days.size > Math.max(2, (usualDays * bins) / dayBins)
 }
 
-/** Half of its own length, and a quarter of an hour at least, has been as usual since; at most an hour is waited for. */
+/** As long as it lasted, and a quarter of an hour at least, it has been as usual since. */
 function isOver({ from, to }: Stretch, bins: number, dayBins: number): boolean {
-  const quarter = Math.max(1, Math.round(dayBins / 96))
-  return bins - to >= Math.max(quarter, Math.min(hourBins(dayBins), (to - from) / 2))
+  return bins - to >= Math.max(1, Math.round(dayBins / 96), to - from)
 }
