@@ -7,6 +7,7 @@ import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.
 import { cheapFamilies, familiesOf } from './next-days/experts.ts'
 import { forecastSeries } from './next-days/forecast-series.ts'
 import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
+import type { StepAhead } from './next-days/step-ahead.ts'
 
 export interface ForecastRequest {
   readonly algorithm: ForecastAlgorithm
@@ -33,12 +34,8 @@ export interface Forecast {
   readonly steps: readonly ForecastStep[]
 }
 
-export interface ForecastStep {
-  /** The forecast to be judged: the middle of what may come, in the unit of the series. */
-  readonly point: number
-  /** One value for each quantile that was asked for, ascending. */
-  readonly quantiles: Float64Array
-}
+/** One bin of a forecast. */
+export type ForecastStep = StepAhead
 
 /**
  * The forecast of a series after its end. Deterministic; never NaN, never negative, quantiles ascending and at most ten times

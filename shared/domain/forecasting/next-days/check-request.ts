@@ -2,13 +2,19 @@
 import type { DemandSeries } from '../../demand/series.ts'
 import { InputError } from '../../errors.ts'
 import type { ForecastAlgorithm } from '../algorithms.ts'
-import type { ForecastRequest } from '../forecast.ts'
+
+/** The parts of a request that may be out of range. */
+export interface Wanted {
+  readonly horizonBins: number
+  readonly quantiles: readonly number[]
+  readonly seasonBins?: number
+}
 
 const daySeconds = 86_400
 const mostDays = 14
 
 /** Bins of a day, the shorter season: those of the request, or of the clock. @throws InputError when neither is whole */
-export function dayBinsOf(series: DemandSeries, { seasonBins }: ForecastRequest): number {
+export function dayBinsOf(series: DemandSeries, { seasonBins }: Wanted): number {
   const dayBins = seasonBins ?? daySeconds / series.binSeconds
   if (Number.isInteger(dayBins) && dayBins >= 1) return dayBins
   if (seasonBins !== undefined)
@@ -17,7 +23,7 @@ export function dayBinsOf(series: DemandSeries, { seasonBins }: ForecastRequest)
 }
 
 /** @throws InputError when the series or the request cannot be used; one line says what was got and what was wanted */
-export function checkRequest(series: DemandSeries, request: ForecastRequest): void {
+export function checkRequest(series: DemandSeries, request: Wanted): void {
   checkHorizon(request.horizonBins, mostDays * dayBinsOf(series, request))
   checkLevels(request.quantiles)
   checkValues(series.ratesRps)

@@ -3,14 +3,14 @@
 import type { DemandSeries } from '../../demand/series.ts'
 import type { ForecastAlgorithm } from '../algorithms.ts'
 import type { Family, SeasonalHistory } from '../families/family.ts'
-import type { ForecastStep } from '../forecast.ts'
 import { bridgeGaps } from './bridge-gaps.ts'
 import { type InnerPattern, learnInnerPattern, noiseQuantile, refine } from './inner-pattern.ts'
 import { type DaysForecast, forecastDays } from './next-days.ts'
+import type { StepAhead } from './step-ahead.ts'
 import { coarsen, mostWeeks, workingBinSeconds } from './working-bin.ts'
 
 export interface StepsAhead {
-  readonly steps: readonly ForecastStep[]
+  readonly steps: readonly StepAhead[]
   /** Share of each family, summing to 1. */
   readonly shares: ReadonlyMap<ForecastAlgorithm, number>
 }
@@ -41,12 +41,12 @@ function recentHistory({ startMs, binSeconds, ratesRps }: DemandSeries, dayBins:
   return bridgeGaps(startMs + from * binSeconds * 1000, binSeconds, dayBins, values)
 }
 
-function plainSteps({ points, quantiles }: DaysForecast): ForecastStep[] {
+function plainSteps({ points, quantiles }: DaysForecast): StepAhead[] {
   return quantiles.map((values, ahead) => ({ point: points[ahead], quantiles: values }))
 }
 
 /** The noise of the finer bin is independent of what is wrong with the coarse forecast: their squares add up. */
-function finerSteps(coarse: DaysForecast, pattern: InnerPattern, levels: readonly number[]): ForecastStep[] {
+function finerSteps(coarse: DaysForecast, pattern: InnerPattern, levels: readonly number[]): StepAhead[] {
   const noise = levels.map(level => noiseQuantile(pattern, level) - 1)
   return Array.from(refine(pattern, coarse.points), (point, ahead) => {
     const bin = Math.floor(ahead / pattern.factor)

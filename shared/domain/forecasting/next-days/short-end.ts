@@ -1,9 +1,9 @@
 // The first hour of a forecast in fine bins: drawn by the model of the next hour, which knows how the last minutes go on, and
 // faded into the forecast of days, which knows better where the day goes.
 import type { DemandSeries } from '../../demand/series.ts'
-import type { ForecastStep } from '../forecast.ts'
 import { fitModel } from '../models.ts'
 import { quantileAt } from '../quantiles.ts'
+import type { StepAhead } from './step-ahead.ts'
 
 /** Bins up to five minutes are fine enough that the next hour has a course of its own. */
 const coarsestSeconds = 300
@@ -16,7 +16,7 @@ const fewestBins = 120
 
 /** The first steps, and the share that each has in the forecast. */
 export interface NearSteps {
-  readonly steps: readonly ForecastStep[]
+  readonly steps: readonly StepAhead[]
   readonly shares: readonly number[]
 }
 
@@ -35,7 +35,7 @@ function shareAt(partOfHour: number): number {
   return Math.min((1 - partOfHour) / (1 - fadeFrom), 1)
 }
 
-function stepsOfPaths(series: DemandSeries, bins: number, levels: readonly number[]): ForecastStep[] {
+function stepsOfPaths(series: DemandSeries, bins: number, levels: readonly number[]): StepAhead[] {
   const model = fitModel('auto', series, { horizonBins: bins })
   const paths = model.paths(latest(series, model.recentBins), bins)
   return Array.from({ length: bins }, (_, ahead) => ({
@@ -49,11 +49,11 @@ function latest({ startMs, binSeconds, ratesRps }: DemandSeries, bins: number): 
   return { startMs: startMs + from * binSeconds * 1000, binSeconds, ratesRps: ratesRps.slice(from) }
 }
 
-export function crossFade({ steps, shares }: NearSteps, far: readonly ForecastStep[]): ForecastStep[] {
+export function crossFade({ steps, shares }: NearSteps, far: readonly StepAhead[]): StepAhead[] {
   return far.map((step, ahead) => (ahead < steps.length ? mixed(steps[ahead], step, shares[ahead]) : step))
 }
 
-function mixed(near: ForecastStep, far: ForecastStep, share: number): ForecastStep {
+function mixed(near: StepAhead, far: StepAhead, share: number): StepAhead {
   const mix = (one: number, other: number) => share * one + (1 - share) * other
   return {
     point: mix(near.point, far.point),
