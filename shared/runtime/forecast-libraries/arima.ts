@@ -18,6 +18,9 @@ const orders = [
   [2, 1, 2],
 ] as const
 
+/** The season is learned from more; the library copies its input to a stack of 64 KiB, and time grows with it. */
+const longestFit = 2016
+
 type Arima = typeof ARIMA
 type Order = (typeof orders)[number]
 
@@ -37,10 +40,10 @@ export async function loadArima(): Promise<ForecastLibrary> {
     name: 'arima',
     // The library refuses fewer than ten values.
     fewestBins: () => 12,
-    longestBins: 2016,
+    longestBins: 8064,
     foretell(history, horizonBins) {
       const season = adjustSeason(history)
-      const { point, deviations } = best(ARIMA, season.adjusted, horizonBins)
+      const { point, deviations } = best(ARIMA, season.adjusted.subarray(-longestFit), horizonBins)
       return forecast(point, deviations, season.ahead(horizonBins))
     },
   }

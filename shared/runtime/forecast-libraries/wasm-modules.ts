@@ -1,4 +1,6 @@
-/** The WebAssembly modules of the forecast libraries. In a function's bundle they lie compressed beside the code. */
+// The WebAssembly modules of the forecast libraries. In a function's bundle they lie compressed beside the code.
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 
 export interface WasmModule {
   /** What of the package can be resolved; the module lies in the same folder. */
@@ -13,7 +15,12 @@ export const wasmModules = {
   stan: { entry: '@bsull/augurs-prophet-wasmstan', file: 'prophet-wasmstan.core.wasm' },
 } as const satisfies Readonly<Record<string, WasmModule>>
 
-/** Name of a module's file in a bundle: Brotli makes a fifth to a third of it. */
+/** Name of a module's file in a bundle: Brotli leaves a fifth to a third of it. */
 export function packedName({ file }: WasmModule): string {
   return `${file}.br`
+}
+
+/** Where npm put a module. */
+export function installedPath({ entry, file }: WasmModule): string {
+  return join(dirname(createRequire(import.meta.url).resolve(entry)), file)
 }
