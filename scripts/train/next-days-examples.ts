@@ -1,10 +1,10 @@
 // Examples of the next days: two weeks of hours of a synthetic series, often fewer, and the two days that follow.
 import {
-  aheadBins,
   contextBins,
   nextDaysFeatureCount,
   writeNextDaysFeatures,
 } from '../../shared/domain/forecasting/neural/next-days-features.ts'
+import { aheadBins, type SeasonalBase } from '../../shared/domain/forecasting/neural/seasonal-base.ts'
 import type { RandomStream } from '../../simulator/kernel/random.ts'
 import { type ExampleRows, type ExampleStream, SeriesPool } from './examples.ts'
 import { chance, logBetween, wholeBetween } from './generator/draw.ts'
@@ -57,11 +57,20 @@ function writeExample(random: RandomStream, window: Float64Array, rows: ExampleR
   if (scale === undefined) return false
   const { base, unit } = scale
   const meanBase = meanOf(base) || 1
+  const importance = importanceOf(scale)
   for (let ahead = 0; ahead < aheadBins; ahead++) {
     rows.targets[row * aheadBins + ahead] = (Math.sqrt(window[contextBins + ahead]) - base[ahead]) / unit
-    rows.weights[row * aheadBins + ahead] = Math.min(Math.max(base[ahead] / meanBase, 0.2), 3)
+    rows.weights[row * aheadBins + ahead] = importance * Math.min(Math.max(base[ahead] / meanBase, 0.2), 3)
   }
   return true
+}
+
+/**
+ * Errors are judged in units of the change from day to day (MASE), answers are in units of the base's error: halfway between
+ * both, so that series that repeat themselves to the letter are learned too.
+ */
+function importanceOf({ unit, dayChange }: SeasonalBase): number {
+  return dayChange > 0 ? Math.min(Math.sqrt(unit / dayChange), 1.5) : 1
 }
 
 function youngAge(random: RandomStream): number {

@@ -1,9 +1,10 @@
 // Both networks as they are trained: sizes, rates and lengths that were chosen by the loss on synthetic validation examples
 // (docs/decisions/2026-11-21-neural-network.md).
 
-import { aheadBins, nextDaysFeatureCount } from '../../shared/domain/forecasting/neural/next-days-features.ts'
+import { nextDaysFeatureCount } from '../../shared/domain/forecasting/neural/next-days-features.ts'
 import { knots, nextHourFeatureCount } from '../../shared/domain/forecasting/neural/next-hour-features.ts'
 import { neuralLevels } from '../../shared/domain/forecasting/neural/quantile-levels.ts'
+import { aheadBins } from '../../shared/domain/forecasting/neural/seasonal-base.ts'
 import { nextDaysExamples } from './next-days-examples.ts'
 import { nextHourExamples } from './next-hour-examples.ts'
 import type { TrainingPlan } from './train-network.ts'

@@ -31,7 +31,7 @@ export interface Validation {
   readonly shareBelow: readonly number[]
 }
 
-const warmUpSteps = 300
+const longestWarmUpSteps = 300
 const longestGradient = 1
 /** The middle is what is judged most. */
 const levelWeights = neuralLevels.map(level => (level === 0.5 ? 2 : 1))
@@ -101,7 +101,7 @@ export class Training {
 
   /** Up in a line, then down along half a cosine to nothing. */
   #rateShare(): number {
-    const warm = Math.min(1, this.#step / warmUpSteps)
+    const warm = Math.min(1, this.#step / Math.min(longestWarmUpSteps, this.#plan.steps / 10))
     return warm * (0.5 + 0.5 * Math.cos((Math.PI * this.#step) / this.#plan.steps))
   }
 }

@@ -1,20 +1,16 @@
-// What the network of the next days sees, and in which unit it answers.
+// What the network of the next days sees.
 //
 // All is on the scale of square roots, where the noise of counting has the same size at every level. The network sees the last
 // two weeks of hours three times: as they are, in units of their own spread; as the change against the day before; and as the
-// change against the week before, both in units of the usual change from day to day. Its answers are in that unit too, counted
-// from a simple base: so a very regular series is forecast finely, and the loss is the scaled error that forecasts are judged
-// by (MASE, Hyndman and Koehler 2006). Whatever the unit of the series, the features are the same.
+// change against the week before, both in the unit in which it answers (seasonal-base.ts). Whatever the unit of the series, the
+// features are the same.
+import { dayBins, type Level, levelOf, meanChange, type SeasonalBase, seasonalBase, weekBins } from './seasonal-base.ts'
 
 /** Two weeks. */
 export const contextBins = 336
-/** Two days. */
-export const aheadBins = 48
 
-const dayBins = 24
-const weekBins = 168
 const contextDays = contextBins / dayBins
-const traits = 8
+const traits = 9
 const dayChangesAt = contextBins
 const weekChangesAt = dayChangesAt + weekBins
 const knownDaysAt = weekChangesAt + weekBins
@@ -22,20 +18,11 @@ const traitsAt = knownDaysAt + contextDays
 
 export const nextDaysFeatureCount = traitsAt + traits
 
-/** In square roots of the series' unit: what an answer of the network is counted from, and what its unit is. */
-export interface AnswerScale {
-  readonly base: Float64Array
-  readonly unit: number
-}
-
-interface Level {
-  readonly mean: number
-  readonly spread: number
-}
-
 /** Neither the last days nor the last weeks may outweigh all else by one outlier. */
 const largestProfile = 6
 const largestChange = 10
+/** Share of the mean that a spread has at least. */
+const tiny = 0.001
 
 /**
  * Writes the features of the bins before `end` into `into`, from `at` on.
@@ -49,19 +36,18 @@ export function writeNextDaysFeatures(
   known: number,
   into: Float32Array,
   at: number,
-): AnswerScale | undefined {
+): SeasonalBase | undefined {
   const roots = rootsBefore(values, end, known)
   const level = levelOf(roots)
   if (level.mean <= 0) return undefined
-  const dayChange = meanChange(roots, dayBins)
-  const unit = unitOf(roots, level, dayChange)
+  const base = seasonalBase(roots, level)
   into.fill(0, at, at + nextDaysFeatureCount)
   writeProfile(roots, level, into, at)
-  writeChanges(roots, dayBins, unit, into, at + dayChangesAt)
-  writeChanges(roots, weekBins, unit, into, at + weekChangesAt)
+  writeChanges(roots, dayBins, base.unit, into, at + dayChangesAt)
+  writeChanges(roots, weekBins, base.unit, into, at + weekChangesAt)
   writeKnownDays(roots.length, into, at + knownDaysAt)
-  writeTraits(roots, level, unit, into, at + traitsAt)
-  return { base: baseForecast(roots), unit }
+  writeTraits(roots, level, base, into, at + traitsAt)
+  return base
 }
 
 function rootsBefore(values: ArrayLike<number>, end: number, known: number): Float64Array {
@@ -76,32 +62,10 @@ function rootOf(value: number): number {
   return value > 0 ? Math.sqrt(value) : 0
 }
 
-function levelOf(roots: Float64Array): Level {
-  let sum = 0
-  for (let i = 0; i < roots.length; i++) sum += roots[i]
-  const mean = roots.length > 0 ? sum / roots.length : 0
-  let squares = 0
-  for (let i = 0; i < roots.length; i++) squares += (roots[i] - mean) ** 2
-  return { mean, spread: Math.sqrt(squares / Math.max(roots.length, 1)) + 1e-3 * mean }
-}
-
-/** Mean absolute change over that many bins; 0 where none is known. */
-function meanChange(roots: Float64Array, lag: number): number {
-  let sum = 0
-  for (let i = lag; i < roots.length; i++) sum += Math.abs(roots[i] - roots[i - lag])
-  return roots.length > lag ? sum / (roots.length - lag) : 0
-}
-
-/** The usual change from day to day; while there are hardly any days, the spread; never nothing. */
-function unitOf(roots: Float64Array, { mean, spread }: Level, dayChange: number): number {
-  const pairs = Math.max(roots.length - dayBins, 0)
-  const prior = 4
-  return Math.max((pairs * dayChange + prior * spread) / (pairs + prior), (0.3 * mean) / (roots.length + 1))
-}
-
 function writeProfile(roots: Float64Array, { mean, spread }: Level, into: Float32Array, at: number): void {
   const from = at + contextBins - roots.length
-  for (let i = 0; i < roots.length; i++) into[from + i] = clamp((roots[i] - mean) / spread, largestProfile)
+  for (let i = 0; i < roots.length; i++)
+    into[from + i] = clamp((roots[i] - mean) / (spread + tiny * mean), largestProfile)
 }
 
 /** Of the last week, against `lag` bins before. */
@@ -118,47 +82,26 @@ function writeKnownDays(known: number, into: Float32Array, at: number): void {
   }
 }
 
-function writeTraits(roots: Float64Array, { mean, spread }: Level, unit: number, into: Float32Array, at: number): void {
+function writeTraits(roots: Float64Array, level: Level, base: SeasonalBase, into: Float32Array, at: number): void {
+  const { mean } = level
+  const spread = level.spread + tiny * mean
   const lastDay = roots.subarray(Math.max(0, roots.length - dayBins))
   let zeros = 0
   for (let i = 0; i < roots.length; i++) if (roots[i] === 0) zeros++
-  into[at] = Math.log(unit / spread)
-  into[at + 1] = logRatio(meanChange(roots, weekBins), unit)
-  into[at + 2] = logRatio(meanChange(roots, 1), unit)
-  into[at + 3] = Math.min(spread / mean, 3)
-  into[at + 4] = clamp((levelOf(lastDay).mean - mean) / spread, largestProfile)
-  into[at + 5] = zeros / roots.length
-  into[at + 6] = Math.log(roots.length / contextBins) / 3
-  into[at + 7] = clamp((roots[roots.length - 1] - mean) / spread, largestProfile)
+  into[at] = logRatio(spread, base.unit)
+  into[at + 1] = logRatio(base.dayChange, base.unit)
+  into[at + 2] = logRatio(base.weekError ?? 0, base.unit)
+  into[at + 3] = logRatio(meanChange(roots, 1), base.unit)
+  into[at + 4] = Math.min(spread / mean, 3)
+  into[at + 5] = clamp((levelOf(lastDay).mean - mean) / spread, largestProfile)
+  into[at + 6] = zeros / roots.length
+  into[at + 7] = Math.log(roots.length / contextBins) / 3
+  into[at + 8] = clamp((roots[roots.length - 1] - mean) / spread, largestProfile)
 }
 
 /** 0 where the value is not known. */
 function logRatio(value: number, unit: number): number {
   return value > 0 ? clamp(Math.log(value / unit), 4) : 0
-}
-
-const weekShare = 0.65
-
-/** The day before, mixed with the week before shifted to the level of the last day, as far as they are known. */
-function baseForecast(roots: Float64Array): Float64Array {
-  const base = new Float64Array(aheadBins)
-  const known = roots.length
-  if (known < dayBins) return base.fill(levelOf(roots.subarray(Math.max(0, known - 3))).mean)
-  const shift = weekShift(roots)
-  for (let ahead = 0; ahead < aheadBins; ahead++) {
-    const yesterday = roots[known - dayBins + (ahead % dayBins)]
-    const lastWeek = roots[known - weekBins + ahead]
-    base[ahead] = known < weekBins ? yesterday : weekShare * (lastWeek + shift) + (1 - weekShare) * yesterday
-  }
-  return base
-}
-
-/** How much higher the last day was than the same day a week before; 0 while that is not known. */
-function weekShift(roots: Float64Array): number {
-  const pairs = Math.min(dayBins, roots.length - weekBins)
-  let sum = 0
-  for (let i = roots.length - pairs; i < roots.length; i++) sum += roots[i] - roots[i - weekBins]
-  return pairs > 0 ? sum / pairs : 0
 }
 
 function clamp(value: number, largest: number): number {

@@ -3,10 +3,11 @@
 // the hours, so that a course inside the hour is for whoever knows the usual one to add.
 import type { Expert, Family, QuantilePaths } from '../families/family.ts'
 import { evaluate, type Network } from './network.ts'
-import { aheadBins, contextBins, nextDaysFeatureCount, writeNextDaysFeatures } from './next-days-features.ts'
+import { contextBins, nextDaysFeatureCount, writeNextDaysFeatures } from './next-days-features.ts'
 import weights from './next-days-weights.json' with { type: 'json' }
 import { neuralLevels } from './quantile-levels.ts'
 import { demandOfRoot, sortAscending } from './root-quantiles.ts'
+import { aheadBins } from './seasonal-base.ts'
 import { decodeNetwork } from './weights.ts'
 
 const dayHours = 24
