@@ -4,6 +4,7 @@ import type { EventStore, KnownEvents } from '../../shared/aws/event-store.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { withoutEvents } from '../../shared/domain/forecasting/clean-history.ts'
 import type { EventEffects } from '../../shared/domain/forecasting/event-regressors.ts'
+import { applicationOf } from '../../shared/domain/group/application.ts'
 import type { GroupOrders } from '../../shared/domain/group/orders.ts'
 import {
   effectsOfPast,
@@ -26,11 +27,6 @@ interface Dependencies {
   readonly events: EventStore
   readonly now: () => number
   readonly log: Log
-}
-
-/** Groups of the same application share what their events did. */
-export function applicationOf({ name, settings }: GroupConfig): string {
-  return settings.application ?? name
 }
 
 /** What is known of the events of these groups' applications. */
