@@ -6,6 +6,7 @@ import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { forecast } from '../../shared/domain/forecasting/forecast.ts'
 import { type Outlook, outlookHours, outlookLevels, outlookOf } from '../../shared/domain/forecasting/outlook.ts'
 import { awaitedOf, judgeOutlooks } from '../../shared/domain/forecasting/outlook-accuracy.ts'
+import { fitAsAsked } from './as-asked.ts'
 import type { GroupDemand } from './look-far-ahead.ts'
 
 /** Hours that the outlook looks back on: eight weeks. */
@@ -22,9 +23,11 @@ export async function drawOutlook(
   const toMs = floorToHour(nowMs)
   const hours = knownHours(hourlyMeans(inheritedSeries(days, config.name, toMs - readBackHours * hourMs, toMs)))
   if (hours.ratesRps.length === 0) return undefined
-  const drawn = forecast(hours, { algorithm: asked, horizonBins: outlookHours, quantiles: outlookLevels, events })
+  const { result: drawn, fallback } = await fitAsAsked(asked, (algorithm, families) =>
+    forecast(hours, { algorithm, horizonBins: outlookHours, quantiles: outlookLevels, events }, families),
+  )
   const record = judgeOutlooks({ awaited: before?.awaited ?? [], judged: before?.judged ?? [] }, settledHours(hours))
-  const outlook = outlookOf(drawn, asked, nowMs, record)
+  const outlook = outlookOf({ ...drawn, degraded: fallback ?? drawn.degraded }, asked, nowMs, record)
   return { ...outlook, awaited: addAwaited(record.awaited, awaitedOf(outlook, hours)) }
 }
 

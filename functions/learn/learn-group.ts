@@ -22,8 +22,15 @@ const hourMs = 3_600_000
 
 const leadTimeWindowMs = 7 * 24 * hourMs
 
-/** @returns false where there is nothing to learn from */
-export async function learnGroup(deps: GroupDependencies, records: GroupRecords | undefined): Promise<boolean> {
+/**
+ * @param longViewsUntilMs after this the long view waits for the next run
+ * @returns false where there is nothing to learn from
+ */
+export async function learnGroup(
+  deps: GroupDependencies,
+  records: GroupRecords | undefined,
+  longViewsUntilMs: number,
+): Promise<boolean> {
   const config = records?.config
   if (config === undefined || config.demandMetrics.length === 0) return false
   const nowMs = deps.now()
@@ -44,6 +51,7 @@ export async function learnGroup(deps: GroupDependencies, records: GroupRecords 
     ...facts,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
+  if (deps.now() > longViewsUntilMs) return true
   await lookFarAhead(deps, { config, asked, minutes: series, events: records?.orders?.events ?? [] }, longView, nowMs)
   return true
 }

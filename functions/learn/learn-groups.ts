@@ -9,15 +9,19 @@ export interface LearnDependencies extends GroupDependencies {
   readonly log: Log
 }
 
+/** A run may take five minutes; after so long it only does what ticks need, and leaves the rest to the next hour. */
+const timeForLongViewsMs = 150_000
+
 export async function learnGroups(
   deps: LearnDependencies,
   names: readonly string[],
 ): Promise<{ learned: number; failed: number }> {
   const records = await deps.store.readGroups(names, 'eventual')
   const outcome = { learned: 0, failed: 0 }
+  const longViewsUntilMs = deps.now() + timeForLongViewsMs
   for (const name of names) {
     try {
-      if (await learnGroup(deps, records.get(name))) outcome.learned++
+      if (await learnGroup(deps, records.get(name), longViewsUntilMs)) outcome.learned++
     } catch (error) {
       outcome.failed++
       deps.log.error('group not learned', { group: name, error })
