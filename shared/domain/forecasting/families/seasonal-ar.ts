@@ -4,9 +4,9 @@
 // Coefficients are not drawn towards 0 but towards those of a plain seasonal model, to which short histories therefore fall
 // back. The sums of the regression are kept as they stood on each of the last days, so that a forecast from an earlier origin
 // uses coefficients which were known then: a backtest of a week costs one pass over the history.
-import { type Belief, type RidgeSums, ridgeCoefficients, ridgeSums } from './fading-ridge.ts'
+import { type Belief, type RidgeSums, ridgeCoefficients } from './fading-ridge.ts'
 import type { Expert, Family, SeasonalHistory } from './family.ts'
-import { enter, laggedMeans } from './lagged-means.ts'
+import { deepestBins, lagSums, recur } from './lag-recursion.ts'
 import { repeated } from './repeated.ts'
 import { ceilingOf, fromScale, type Scale, type ScaleName, scaleOf, toScale } from './scale.ts'
 import { type LagWindow, lagWindows, type SeasonalLags } from './seasonal-lags.ts'
@@ -64,7 +64,6 @@ const settingsOf: Record<Difference, SeasonalArSettings> = {
 
 /** More bins than these are not looked at: 30 days of five minutes. */
 const mostBins = 8640
-const mostRows = 2400
 const keptDays = 8
 
 /** @param scaleName scale on which the regression is linear */
@@ -103,9 +102,12 @@ function fitSeasonalAr(
   const scale = scaleOf(scaleName, values.subarray(from))
   const scaled = toScale(scale, values, from)
   const model = modelOf(settings, difference, dayBins, scale, scaled)
+  const series = changes(scaled, model)
+  const stops = Array.from({ length: keptDays + 1 }, (_, day) => series.length - (keptDays - day) * dayBins)
   const halfLifeBins = (settings.halfLifeHours * dayBins) / 24
-  const kept = learn(model, changes(scaled, model), trust.subarray(from + model.changeBins), halfLifeBins)
-  return expert(model, kept, from + model.changeBins)
+  const first = from + model.changeBins
+  const lessons = { series, trust: trust.subarray(first), halfLifeBins, dayBins }
+  return expert(model, lagSums(model.windows, lessons, stops), first)
 }
 
 function modelOf(
@@ -133,47 +135,6 @@ function changes(scaled: Float64Array, { changeBins, mean }: Model): Float64Arra
   return series
 }
 
-/** One pass over the history; the sums as they stood at its end and at the ends of the days before. */
-function learn(
-  { windows, dayBins }: Model,
-  series: Float64Array,
-  trust: Float64Array,
-  halfLifeRows: number,
-): RidgeSums[] {
-  const first = deepestLag(windows)
-  const lagged = laggedMeans(series, widthsOf(windows))
-  const columns = windows.map(({ lag, width }) => lagged.get(width)!.subarray(first - lag))
-  const target = series.subarray(first)
-  const stops = Array.from({ length: keptDays + 1 }, (_, day) => target.length - (keptDays - day) * dayBins)
-  const rows = {
-    columns,
-    target,
-    trust: trust.subarray(first),
-    halfLifeRows,
-    stride: strideFor(target.length, dayBins),
-  }
-  return ridgeSums(rows, stops).map(sums => ({ ...sums, rowsEnd: sums.rowsEnd + first }))
-}
-
-function deepestLag(windows: readonly LagWindow[]): number {
-  return Math.max(...windows.map(({ lag, width }) => lag + width - 1))
-}
-
-function widthsOf(windows: readonly LagWindow[]): number[] {
-  return [...new Set(windows.map(({ width }) => width))]
-}
-
-/** Every how many rows are looked at; it shares no factor with the day, so that all times of the day are seen. */
-function strideFor(rows: number, dayBins: number): number {
-  let stride = Math.max(Math.ceil(rows / mostRows), 1)
-  while (!coprime(stride, dayBins)) stride++
-  return stride
-}
-
-function coprime(a: number, b: number): boolean {
-  return b === 0 ? a === 1 : coprime(b, a % b)
-}
-
 /** @param firstBin the bin of the history that the rows are counted from */
 function expert(model: Model, kept: readonly RidgeSums[], firstBin: number): Expert {
   const solved = new Map<RidgeSums, Float64Array>()
@@ -189,26 +150,13 @@ function expert(model: Model, kept: readonly RidgeSums[], firstBin: number): Exp
 /** The recursion: every foretold bin is a lag of the next ones. */
 function continued(model: Model, coefficients: Float64Array, values: Float64Array, horizonBins: number): Float64Array {
   const { scale, windows, changeBins, dayBins } = model
-  const reach = changeBins + deepestLag(windows) + 1
+  const reach = changeBins + deepestBins(windows) + 1
   if (values.length < reach) return repeated(values, dayBins, horizonBins)
   const scaled = toScale(scale, values, Math.max(values.length - Math.max(mostBins, reach), 0))
   const course = new Float64Array(reach + horizonBins)
   course.set(scaled.subarray(scaled.length - reach))
-  recur(model, coefficients, course, reach, ceilingOf(scale.name, scaled))
+  const baseline = (bin: number) => (changeBins > 0 ? course[bin - changeBins] : model.mean)
+  const series = changes(course, model)
+  recur({ windows, coefficients, baseline, ceiling: ceilingOf(scale.name, scaled) }, series, course, reach)
   return fromScale(scale, course.slice(reach))
-}
-
-/** Fills `course` from bin `from` on, held between 0 and the ceiling, so that no unstable root can run away. */
-function recur(model: Model, coefficients: Float64Array, course: Float64Array, from: number, ceiling: number): void {
-  const { windows, changeBins, mean } = model
-  const lagged = laggedMeans(changes(course, model), widthsOf(windows))
-  const columns = windows.map(({ width }) => lagged.get(width)!)
-  const lags = Int32Array.from(windows, ({ lag }) => lag + changeBins)
-  for (let bin = from; bin < course.length; bin++) {
-    const before = changeBins > 0 ? course[bin - changeBins] : mean
-    let sum = before + coefficients[windows.length]
-    for (let i = 0; i < columns.length; i++) sum += coefficients[i] * columns[i][bin - lags[i]]
-    course[bin] = Math.min(Math.max(sum, 0), ceiling)
-    enter(lagged, bin - changeBins, course[bin] - before)
-  }
 }

@@ -13,9 +13,10 @@ export interface LagWindow {
 export interface SeasonalLags {
   /** The last so many hours. */
   readonly recentHours: number
-  /** Hours on either side of the same time yesterday, and a week ago. */
+  /** Hours on either side of the same time yesterday, and a week ago */
   readonly aroundDayHours: number
-  readonly aroundWeekHours: number
+  /** @default the week is not looked at */
+  readonly aroundWeekHours?: number
   /** Further days before, at the same time. */
   readonly days: readonly number[]
   /**
@@ -31,12 +32,13 @@ const fewestDays = { day: 2, week: 10 }
 export function lagWindows(lags: SeasonalLags, dayBins: number, bins: number): LagWindow[] {
   const hourBins = Math.max(Math.round(dayBins / 24), 1)
   const around = (seasonBins: number, hours: number) => hoursAround(seasonBins, hours, dayBins, hourBins)
-  const weekly = bins >= fewestDays.week * dayBins
+  const { aroundWeekHours = -1 } = lags
+  const weekly = aroundWeekHours >= 0 && bins >= fewestDays.week * dayBins
   const windows = [
     ...recentWindows(lags.recentHours, hourBins),
     ...(bins >= fewestDays.day * dayBins ? around(dayBins, lags.aroundDayHours) : []),
     ...lags.days.filter(days => 2 * days * dayBins <= bins).flatMap(days => sameTime(days * dayBins, hourBins)),
-    ...(weekly ? around(7 * dayBins, lags.aroundWeekHours) : []),
+    ...(weekly ? around(7 * dayBins, aroundWeekHours) : []),
   ]
   const belief = beliefs(lags, dayBins, weekly)
   return distinct(windows).map(window => ({
