@@ -7,7 +7,7 @@ import { forecast } from '../../shared/domain/forecasting/forecast.ts'
 import { type Outlook, outlookHours, outlookLevels, outlookOf } from '../../shared/domain/forecasting/outlook.ts'
 import { awaitedOf, judgeOutlooks } from '../../shared/domain/forecasting/outlook-accuracy.ts'
 import { fitAsAsked } from './as-asked.ts'
-import type { GroupDemand } from './look-far-ahead.ts'
+import type { GroupDemand } from './group-demand.ts'
 
 /** Hours that the outlook looks back on: eight weeks. */
 const readBackHours = 56 * 24

@@ -4,28 +4,16 @@ import type { HistoryStore } from '../../shared/aws/history-store.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import type { LongView, LongViewStore } from '../../shared/aws/long-view-store.ts'
 import { type Backfill, nextBackfill } from '../../shared/domain/demand/backfill.ts'
-import type { DemandSeries } from '../../shared/domain/demand/series.ts'
-import type { ForecastAlgorithm } from '../../shared/domain/forecasting/algorithms.ts'
-import type { KnownEvent } from '../../shared/domain/forecasting/event-effect.ts'
 import { isOutlookDue } from '../../shared/domain/forecasting/outlook.ts'
 import type { GroupConfig } from '../../shared/domain/group/records.ts'
 import { drawOutlook } from './draw-outlook.ts'
+import type { GroupDemand } from './group-demand.ts'
 import { applicationOf, keepHistory } from './keep-history.ts'
 
 export interface LongViewDependencies {
   readonly metrics: LoadMetrics
   readonly history: HistoryStore
   readonly longView: LongViewStore
-}
-
-/** What a long view of a group is made of. */
-export interface GroupDemand {
-  readonly config: GroupConfig
-  /** The algorithm that its settings or an operator name. */
-  readonly asked: ForecastAlgorithm
-  /** The last two weeks by the minute. */
-  readonly minutes: DemandSeries
-  readonly events: readonly KnownEvent[]
 }
 
 export async function lookFarAhead(
