@@ -27,6 +27,6 @@ export const plans: Readonly<Record<NetworkName, TrainingPlan>> = {
     ...common,
     shape: { features: nextHourFeatureCount, hidden: 192, blocks: 2, groups: knots.length, groupSize },
     examples: nextHourExamples,
-    steps: 12000,
+    steps: 8000,
   },
 }
