@@ -64,11 +64,23 @@ export const poolMemorySchema = z.object({
   notBeforeMs: z.number().optional(),
 })
 
+/** The same shape as `KindEffect`, checked. */
+const kindEffectSchema = z.object({
+  multiplier: z.number().positive(),
+  low: z.number().positive(),
+  high: z.number().positive(),
+  occurrences: z.number().int().positive(),
+  logRatio: z.number(),
+  logSpread: z.number().positive(),
+})
+
 /** What `learn` found out last; `modelVersion` tells a tick whether the model that it holds is still the newest. */
 export const learnedSchema = z.object({
   schemaVersion,
   modelVersion: z.string(),
   algorithm: z.string(),
+  /** Why the model is not of the family that was asked for. */
+  fallback: z.string().optional(),
   /** Undefined until enough minutes with CPU and requests have been seen. */
   saturationRps: z.number().positive().optional(),
   saturationUncertaintyRps: z.number().nonnegative().optional(),
@@ -91,6 +103,8 @@ export const learnedSchema = z.object({
   policyTargetPercent: z.number().optional(),
   /** What it measures. @default cpu */
   policyMetric: z.enum(['cpu', 'requests']).optional(),
+  /** What events of a kind did to the load; undefined in records of before it was learned. */
+  eventEffects: z.record(z.string(), kindEffectSchema).optional(),
 })
 
 export type Learned = z.infer<typeof learnedSchema>
