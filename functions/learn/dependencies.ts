@@ -1,3 +1,4 @@
+import { EventStore } from '../../shared/aws/event-store.ts'
 import { Fleet } from '../../shared/aws/fleet.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import { HistoryStore } from '../../shared/aws/history-store.ts'
@@ -16,6 +17,7 @@ export function learnDependencies(runtime: Runtime): LearnDependencies {
     store: new GroupStore(clients.dynamoDb, tableName, onDropped),
     history: new HistoryStore(clients.dynamoDb, tableName, onDropped),
     longView: new LongViewStore(clients.dynamoDb, tableName, onDropped),
+    events: new EventStore(clients.dynamoDb, tableName, onDropped),
     metrics: new LoadMetrics(clients.cloudWatch),
     now,
     log,

@@ -13,6 +13,7 @@ import {
 } from '../../shared/domain/demand/history-day.ts'
 import { historyParts } from '../../shared/domain/demand/history-parts.ts'
 import { type DemandSeries, endOf } from '../../shared/domain/demand/series.ts'
+import { applicationOf } from '../../shared/domain/group/application.ts'
 import type { GroupConfig } from '../../shared/domain/group/records.ts'
 import { beginBackfill, readOlder } from './read-demand.ts'
 
@@ -34,11 +35,6 @@ export interface KeptHistory {
   /** The last six weeks as they stand now, in any order. */
   readonly days: readonly HistoryDay[]
   readonly backfill: Backfill
-}
-
-/** The name under which groups share their history. */
-export function applicationOf({ name, settings }: GroupConfig): string {
-  return settings.application ?? name
 }
 
 /**

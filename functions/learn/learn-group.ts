@@ -1,4 +1,5 @@
 // One group's hour of learning. What the next ticks need comes first: should the long view fail, they have it all the same.
+import type { EventStore, KnownEvents } from '../../shared/aws/event-store.ts'
 import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
@@ -7,15 +8,19 @@ import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { fitBaseline } from '../../shared/domain/forecasting/baseline.ts'
 import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
 import type { GroupConfig, GroupRecords, Learned } from '../../shared/domain/group/records.ts'
+import type { Log } from '../../shared/runtime/log.ts'
 import { learnCapacity } from './learn-capacity.ts'
+import { learnEvents } from './learn-event-effects.ts'
 import { type LongViewDependencies, lookFarAhead } from './look-far-ahead.ts'
 import { readMinutes } from './read-demand.ts'
 
 export interface GroupDependencies extends LongViewDependencies {
   readonly fleet: Fleet
   readonly store: GroupStore
+  readonly events: EventStore
   readonly metrics: LoadMetrics
   readonly now: () => number
+  readonly log: Log
 }
 
 const hourMs = 3_600_000
@@ -28,6 +33,7 @@ const leadTimeWindowMs = 7 * 24 * hourMs
  */
 export async function learnGroup(
   deps: GroupDependencies,
+  known: KnownEvents,
   records: GroupRecords | undefined,
   longViewsUntilMs: number,
 ): Promise<boolean> {
@@ -40,23 +46,26 @@ export async function learnGroup(
     deps.longView.read(config.name),
   ])
   if (series.ratesRps.length === 0) return false
+  const { effects, usual, past } = await learnEvents(deps, known, config, records?.orders, series)
   // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
   const asked = records?.orders?.algorithm ?? config.settings.algorithm
-  const model = fitModel(isAvailableAlgorithm(asked) ? asked : 'auto', series)
+  const model = fitModel(isAvailableAlgorithm(asked) ? asked : 'auto', usual)
   const learned: Learned = {
     schemaVersion: 1,
     modelVersion: String(model.fittedAtMs),
     algorithm: model.algorithm,
-    baseline: fitReactiveBaseline(config, series),
+    baseline: fitReactiveBaseline(config, usual),
+    eventEffects: effects,
     ...facts,
   }
   await deps.store.writeLearned(config.name, learned, model.toRecord())
   if (deps.now() > longViewsUntilMs) return true
-  await lookFarAhead(deps, { config, asked, minutes: series, events: records?.orders?.events ?? [] }, longView, nowMs)
+  const events = [...past, ...(records?.orders?.events ?? []).filter(({ startsAtMs }) => startsAtMs > nowMs)]
+  await lookFarAhead(deps, { config, asked, minutes: series, events }, longView, nowMs)
   return true
 }
 
-type Facts = Omit<Learned, 'schemaVersion' | 'modelVersion' | 'algorithm' | 'baseline'>
+type Facts = Omit<Learned, 'schemaVersion' | 'modelVersion' | 'algorithm' | 'baseline' | 'eventEffects'>
 
 /** What is learned of the group besides its demand. A function is billed while it waits, so it waits for all answers at once. */
 async function learnFacts(

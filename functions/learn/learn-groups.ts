@@ -2,6 +2,7 @@
 // long a launch takes. Ticks only update and draw.
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { Log } from '../../shared/runtime/log.ts'
+import { readKnownEvents } from './learn-event-effects.ts'
 import { type GroupDependencies, learnGroup } from './learn-group.ts'
 
 export interface LearnDependencies extends GroupDependencies {
@@ -17,11 +18,12 @@ export async function learnGroups(
   names: readonly string[],
 ): Promise<{ learned: number; failed: number }> {
   const records = await deps.store.readGroups(names, 'eventual')
+  const known = await readKnownEvents(deps, records.values())
   const outcome = { learned: 0, failed: 0 }
   const longViewsUntilMs = deps.now() + timeForLongViewsMs
   for (const name of names) {
     try {
-      if (await learnGroup(deps, records.get(name), longViewsUntilMs)) outcome.learned++
+      if (await learnGroup(deps, known, records.get(name), longViewsUntilMs)) outcome.learned++
     } catch (error) {
       outcome.failed++
       deps.log.error('group not learned', { group: name, error })

@@ -5,10 +5,11 @@ import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import type { LongView, LongViewStore } from '../../shared/aws/long-view-store.ts'
 import { type Backfill, nextBackfill } from '../../shared/domain/demand/backfill.ts'
 import { isOutlookDue } from '../../shared/domain/forecasting/outlook.ts'
+import { applicationOf } from '../../shared/domain/group/application.ts'
 import type { GroupConfig } from '../../shared/domain/group/records.ts'
 import { drawOutlook } from './draw-outlook.ts'
 import type { GroupDemand } from './group-demand.ts'
-import { applicationOf, keepHistory } from './keep-history.ts'
+import { keepHistory } from './keep-history.ts'
 
 export interface LongViewDependencies {
   readonly metrics: LoadMetrics

@@ -1,7 +1,6 @@
 import type ARIMA from 'arima'
-import type { ForecastLibrary, LogForecast } from './forecast-library.ts'
-import { normalQuantiles } from './normal-quantiles.ts'
-import { adjustSeason } from './seasonal-adjustment.ts'
+import type { ForecastLibrary } from './forecast-library.ts'
+import { foretellAroundSeason, type NormalForecast, rangeOf } from './seasonal-adjustment.ts'
 
 /** The library's codes of conditional sum of squares and of BFGS. Its exact likelihood diverges on loads of thousands of bins. */
 const conditionalSumOfSquares = 1
@@ -24,9 +23,8 @@ const longestFit = 2016
 type Arima = typeof ARIMA
 type Order = (typeof orders)[number]
 
-interface Fitted {
-  readonly point: Float64Array
-  readonly deviations: Float64Array
+interface Fitted extends NormalForecast {
+  /** Akaike's, lower is better. */
   readonly criterion: number
 }
 
@@ -41,17 +39,9 @@ export async function loadArima(): Promise<ForecastLibrary> {
     // The library refuses fewer than ten values.
     fewestBins: () => 12,
     longestBins: 8064,
-    foretell(history, horizonBins) {
-      const season = adjustSeason(history)
-      const { point, deviations } = best(ARIMA, season.adjusted.subarray(-longestFit), horizonBins)
-      return forecast(point, deviations, season.ahead(horizonBins))
-    },
+    foretell: (history, horizonBins) =>
+      foretellAroundSeason(history, horizonBins, adjusted => best(ARIMA, adjusted.subarray(-longestFit), horizonBins)),
   }
-}
-
-function forecast(point: Float64Array, deviations: Float64Array, season: Float64Array): LogForecast {
-  const expected = point.map((value, bin) => value + season[bin])
-  return { point: expected, quantiles: normalQuantiles(expected, deviations) }
 }
 
 /** @throws where every order diverges */
@@ -79,12 +69,10 @@ function fitted(ARIMA: Arima, [p, d, q]: Order, values: Float64Array, horizonBin
   }
 }
 
-/** It stays within the range of what was seen, widened by that range on both sides, and predicts no worse than the last value. */
+/** It stays within twice the range of what was seen, and predicts no worse than that the last value goes on. */
 function isBelievable({ point, deviations, criterion }: Fitted, values: Float64Array): boolean {
-  const least = values.reduce((sofar, value) => Math.min(sofar, value))
-  const most = values.reduce((sofar, value) => Math.max(sofar, value))
-  const range = most - least
-  const inside = point.every(value => value >= least - range && value <= most + range)
+  const range = rangeOf(values)
+  const inside = point.every(value => Math.abs(value - values[0]) <= 2 * range)
   return (
     inside && Number.isFinite(criterion) && deviations.every(Number.isFinite) && deviations[0] <= 1.1 * changeOf(values)
   )

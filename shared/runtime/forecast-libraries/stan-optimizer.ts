@@ -15,14 +15,6 @@ export interface StanOptimizer {
   optimize(initial: ProphetInitialParams, dataJson: string, options: ProphetOptimizeOptions): ProphetOptimizeOutput
 }
 
-declare global {
-  // TypeScript has it with a browser's types only.
-  var WebAssembly: {
-    readonly Instance: new (module: WebAssembly.Module, imports: object) => { readonly exports: unknown }
-    compile(bytes: Uint8Array): Promise<WebAssembly.Module>
-  }
-}
-
 const optimizeExport = 'augurs:prophet-wasmstan/optimizer#optimize'
 
 interface Core {

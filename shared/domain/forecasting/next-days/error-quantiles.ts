@@ -29,7 +29,7 @@ export interface ErrorQuantiles {
 }
 
 /** Errors count half after so many days: a load that has become noisier is soon known to be. */
-const halfLifeDays = 20
+const halfLifeDays = 14
 
 /** Errors of one day hang together; they are worth about so many independent ones. */
 const worthPerDay = 1.5
@@ -73,7 +73,7 @@ export function errorSize({ sizes, daySizes, level }: Sizes, bin: number, horizo
 }
 
 /** Errors at a time of the day count as much as those at all times when there are so many days of them. */
-const assumedDays = 4
+const assumedDays = 5
 
 function sizesOfDay(known: readonly KnownErrors[], sizes: Sizes, weightOf: (bin: number) => number): Float64Array {
   const dayBins = sizes.daySizes.length

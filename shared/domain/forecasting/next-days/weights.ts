@@ -21,7 +21,7 @@ export interface BandLosses {
 }
 
 /** How much a day's outcomes say, and the share that is given back to all after a day. */
-const ratePerDay = 0.2
+const ratePerDay = 0.3
 const sharePerDay = 0.04
 
 export function initialWeights(priors: readonly number[], horizonBins: number): Weights {
