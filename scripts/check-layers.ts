@@ -38,12 +38,13 @@ const rooms: readonly Room[] = [
       infra,
       domain,
       /^shared\/runtime\/env\.ts$/,
+      /^shared\/runtime\/forecast-libraries\/wasm-modules\.ts$/,
       /^functions\/operate\/commands\.ts$/,
       awsSdk,
       otherPackages,
     ],
   },
-  { files: scripts, mayImport: [scripts, simulator, /^functions\/operate\/openapi\.ts$/, otherPackages] },
+  { files: scripts, mayImport: [scripts, simulator, domain, /^functions\/operate\/openapi\.ts$/, otherPackages] },
   { files: /^test\//, mayImport: [/./] },
 ]
 

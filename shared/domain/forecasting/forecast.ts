@@ -1,6 +1,16 @@
 // What people and programs ask for: a forecast of any series in bins of a minute to an hour, up to fourteen days ahead.
+import { type DemandSeries, endOf } from '../demand/series.ts'
 import type { ForecastAlgorithm } from './algorithms.ts'
 import type { KnownEvent } from './event-effect.ts'
+import { type EventEffects, withLearnedEffect } from './event-regressors.ts'
+import type { Family } from './families/family.ts'
+import { learnEventEffects } from './learn-event-effects.ts'
+import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.ts'
+import { withEventLift } from './next-days/event-lift.ts'
+import { cheapFamilies, familiesOf } from './next-days/experts.ts'
+import { forecastSeries, type StepsAhead } from './next-days/forecast-series.ts'
+import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
+import type { StepAhead } from './next-days/step-ahead.ts'
 
 export interface ForecastRequest {
   readonly algorithm: ForecastAlgorithm
@@ -27,9 +37,76 @@ export interface Forecast {
   readonly steps: readonly ForecastStep[]
 }
 
-export interface ForecastStep {
-  /** The forecast to be judged: the middle of what may come, in the unit of the series. */
-  readonly point: number
-  /** One value for each quantile that was asked for, ascending. */
-  readonly quantiles: Float64Array
+/** One bin of a forecast. */
+export type ForecastStep = StepAhead
+
+/**
+ * The forecast of a series after its end. Deterministic; never NaN, never negative, quantiles ascending and at most ten times
+ * the largest demand that was seen.
+ * @param families those that may be used; ones that must be loaded first are added by the caller, @default the cheap ones
+ * @throws InputError when the series holds no demand or a negative one, the horizon is none or longer than fourteen days, or
+ * no family of the algorithm's name is given
+ */
+export function forecast(
+  series: DemandSeries,
+  request: ForecastRequest,
+  families: readonly Family[] = cheapFamilies,
+): Forecast {
+  checkRequest(series, request)
+  const chosen = familiesOf(request.algorithm, families)
+  const { events, effects } = eventsOf(series, request)
+  const near = nearOf(
+    series,
+    request,
+    events.map(event => withLearnedEffect(event, effects)),
+  )
+  const far = farOf(series, request, chosen, { events, effects })
+  const startMs = endOf(series)
+  const lifted = withEventLift(far.steps, events, effects, {
+    startMs,
+    binMs: series.binSeconds * 1000,
+    levels: request.quantiles,
+  })
+  const used = usedAlgorithm(request.algorithm, [...far.shares.keys()])
+  return {
+    algorithm: used,
+    originMs: startMs,
+    binSeconds: series.binSeconds,
+    weights: weightsOf(far.shares, near, request.horizonBins),
+    degraded: degradation(series.ratesRps, dayBinsOf(series, request), request.algorithm, used),
+    steps: crossFade(near, lifted),
+  }
+}
+
+interface Events {
+  readonly events: readonly KnownEvent[]
+  readonly effects: EventEffects
+}
+
+function eventsOf(series: DemandSeries, request: ForecastRequest): Events {
+  const { events = [] } = request
+  return { events, effects: learnEventEffects(series, events, { dayBins: dayBinsOf(series, request) }) }
+}
+
+/** Only `auto` mixes two engines, and only bins that lie on the clock are minutes. */
+function nearOf(series: DemandSeries, request: ForecastRequest, events: readonly KnownEvent[]): NearSteps {
+  const mixes = request.algorithm === 'auto' && request.seasonBins === undefined
+  return nearSteps(series, mixes ? request.horizonBins : 0, request.quantiles, events)
+}
+
+function farOf(series: DemandSeries, request: ForecastRequest, families: readonly Family[], known: Events): StepsAhead {
+  const { horizonBins, quantiles: levels, seasonBins } = request
+  const dayBins = dayBinsOf(series, request)
+  return forecastSeries(series, families, { dayBins, horizonBins, levels, coarsening: seasonBins === undefined, known })
+}
+
+function usedAlgorithm(wanted: ForecastAlgorithm, used: readonly ForecastAlgorithm[]): ForecastAlgorithm {
+  return wanted === 'auto' || used.includes(wanted) ? wanted : used[0]
+}
+
+/** The families' shares in all steps, beside that of the model of the next hour. */
+function weightsOf(shares: ReadonlyMap<string, number>, near: NearSteps, horizonBins: number): Record<string, number> {
+  const ofNextHour = near.shares.reduce((sum, share) => sum + share, 0) / horizonBins
+  const ofFamilies = [...shares].map(([name, share]) => [name, share * (1 - ofNextHour)] as const)
+  return Object.fromEntries(ofNextHour > 0 ? [['next-hour', ofNextHour], ...ofFamilies] : ofFamilies)
 }
