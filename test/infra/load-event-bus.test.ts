@@ -19,7 +19,7 @@ describe('the bus of load events', () => {
       Principal: {
         AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':root']] },
       },
-      Resource: arnOf('LoadEventsBus'),
+      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^LoadEventsBus/), 'Arn'] },
     })
   })
 
