@@ -45,7 +45,7 @@ const settingsOf: Record<Difference, SeasonalArSettings> = {
       belief: { day: 0, week: 0, persistence: 0.5 },
     },
     halfLifeHours: 400,
-    beliefRows: 10,
+    beliefRows: 0.5,
     steadyRows: 100,
   },
   week: {
@@ -57,7 +57,7 @@ const settingsOf: Record<Difference, SeasonalArSettings> = {
       belief: { day: 0.3, week: 0, persistence: 0.8 },
     },
     halfLifeHours: 400,
-    beliefRows: 3,
+    beliefRows: 1,
     steadyRows: 100,
   },
 }
