@@ -113,7 +113,6 @@ export function parseTags(tags: Readonly<Record<string, string>>, keys: TagKeys)
   }
   problems.push(...strayTags(tags, keys))
   if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagKey(keys.prefix, tagsInUse.algorithm.name))
-  if (settings.application !== undefined) notYetInUse.push(tagKey(keys.prefix, tagsInUse.application.name))
   return { settings, problems, notYetInUse }
 }
 
