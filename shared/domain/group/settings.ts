@@ -111,7 +111,6 @@ export function parseTags(tags: Readonly<Record<string, string>>, keys: TagKeys)
     if (!isGood(schema, tags[key])) problems.push({ tag: key, got: tags[key], wanted })
   }
   problems.push(...strayTags(tags, keys))
-  if (settings.application !== undefined) notYetInUse.push(tagKey(keys.prefix, tagsInUse.application.name))
   return { settings, problems, notYetInUse }
 }
 

@@ -64,6 +64,10 @@ test('an instance is not safe to stop in its first boot unless the team says so'
   expect(parseTags({}).settings.bootSafe).toBe('false')
   const { settings, notYetInUse } = parseTags({ 'penumbra:boot-safe': 'true' })
   expect([settings.bootSafe, notYetInUse]).toEqual(['true', []])
+  expect(parseTags({ 'penumbra:application': 'shop' })).toMatchObject({
+    settings: { application: 'shop' },
+    notYetInUse: [],
+  })
 })
 
 test('settings as an earlier version wrote them are still good, and what it did not know has its default', () => {
