@@ -38,6 +38,7 @@ const rooms: readonly Room[] = [
       infra,
       domain,
       /^shared\/runtime\/env\.ts$/,
+      /^shared\/runtime\/forecast-libraries\/wasm-modules\.ts$/,
       /^functions\/operate\/commands\.ts$/,
       awsSdk,
       otherPackages,

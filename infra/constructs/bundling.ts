@@ -16,6 +16,20 @@ export const bundling = {
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 } as const satisfies BundlingOptions
 
+/** The same for a function that forecasts with the published libraries: their WebAssembly comes along, about 1 MB. */
+export const bundlingWithForecastLibraries = {
+  ...bundling,
+  // One of them asks where it lies, as CommonJS may, though it has all it needs in its code.
+  define: { __dirname: '"."' },
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (inputDir: string, outputDir: string) => [
+      `"${inputDir}/node_modules/.bin/node" "${inputDir}/infra/pack-wasm.ts" "${outputDir}"`,
+    ],
+  },
+} as const satisfies BundlingOptions
+
 /** @param name folder under `functions` whose `lambda.ts` exports `handler` */
 export function sourcesOf(name: string) {
   const path = (relative: string) => fileURLToPath(new URL(relative, repository))

@@ -2,7 +2,7 @@ import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda'
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
+import { type BundlingOptions, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
@@ -31,6 +31,8 @@ export interface ControlFunctionProps extends SharedByFunctions {
   /** An event that waited longer is dropped: acting on an old view of the world is worse than not acting. At least 60 s. */
   readonly maxEventAge: Duration
   readonly environment: Readonly<Record<string, string>>
+  /** @default - without the forecast libraries */
+  readonly bundling?: BundlingOptions
 }
 
 /** One Lambda of the control plane: a role and a log group of its own, traced, and never retried by Lambda itself. */
@@ -48,7 +50,7 @@ export class ControlFunction extends Construct implements IGrantable {
     logGroup.grantWrite(this.role)
     this.handler = new NodejsFunction(this, 'Function', {
       ...sourcesOf(props.name),
-      bundling,
+      bundling: props.bundling ?? bundling,
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

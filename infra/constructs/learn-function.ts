@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { bundlingWithForecastLibraries } from './bundling.ts'
 import { ControlFunction, type SharedByFunctions } from './control-function.ts'
 import { environmentOf } from './environment.ts'
 import { readOnly } from './permissions.ts'
@@ -15,6 +16,7 @@ export class LearnFunction extends ControlFunction {
       timeout: Duration.minutes(5),
       memoryMiB: 1024,
       maxEventAge: Duration.minutes(5),
+      bundling: bundlingWithForecastLibraries,
       environment: environmentOf('learn', { tableName: table.tableName }),
     })
     this.allowTable(table, 'BatchGetItem', 'PutItem')

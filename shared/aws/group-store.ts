@@ -105,6 +105,8 @@ export class GroupStore {
   readonly #onDropped: (record: string, reason: string) => void
   /** Bodies of the config records as they were read last, by the group's name. */
   readonly #configBodies = new Map<string, AttributeValue | undefined>()
+  /** Text records as they were parsed last: most are read every minute and written once an hour or less. */
+  readonly #parsedTexts = new Map<string, { readonly text: string; readonly data: unknown }>()
 
   /** @param onDropped hears of records that do not parse */
   constructor(client: DynamoDBClient, tableName: string, onDropped: (record: string, reason: string) => void) {
@@ -278,7 +280,11 @@ export class GroupStore {
   }
 
   #parseItem<Schema extends z.ZodType>(record: string, schema: Schema, { body }: Item): z.output<Schema> | undefined {
+    const known = this.#parsedTexts.get(record)
+    // Of one record's name there is one schema, so that what it made of the same text is what it would make again.
+    if (known !== undefined && known.text === body?.S) return known.data as z.output<Schema>
     const parsed = schema.safeParse(parseBody(body))
+    if (parsed.success && body?.S !== undefined) this.#parsedTexts.set(record, { text: body.S, data: parsed.data })
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
     this.#onDropped(record, [issue.path.join('.'), issue.message].filter(text => text !== '').join(': '))

@@ -209,6 +209,16 @@ describe('a record that does not parse', () => {
     expect(dropped[0]).toEqual(['web memory', expect.stringMatching(/.+/)])
   })
 
+  it('is no longer taken for what it was, and is read again once it is mended', async () => {
+    const { store, putRaw } = makeStore()
+    putRaw('learned', JSON.stringify(learned))
+    expect((await readWeb(store)).learned).toEqual(learned)
+    putRaw('learned', JSON.stringify({ ...learned, coldLeadSeconds: 'soon' }))
+    expect((await readWeb(store)).learned).toBeUndefined()
+    putRaw('learned', JSON.stringify({ ...learned, coldLeadSeconds: 77 }))
+    expect((await readWeb(store)).learned).toEqual({ ...learned, coldLeadSeconds: 77 })
+  })
+
   it('is dropped with the field that is wrong', async () => {
     const { store, dropped, putRaw } = makeStore()
     putRaw('learned', JSON.stringify({ ...learned, coldLeadSeconds: 'soon' }))

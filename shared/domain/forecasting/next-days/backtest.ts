@@ -1,0 +1,55 @@
+// How the experts would have done: each is fitted once on the history before the tail, and asked at several moments of the
+// tail for what came next. Moments step through the hours of the day, so that none of them is favoured.
+import type { Expert, Family, SeasonalHistory } from '../families/family.ts'
+
+export interface Backtest {
+  /** Bins that were known at each moment, ascending. */
+  readonly origins: readonly number[]
+  /** For every origin and expert, what was foretold, as far ahead as it is known what came. */
+  readonly foretold: readonly (readonly Float64Array[])[]
+}
+
+const mostOrigins = 36
+const tailShare = 0.35
+const tailDays = 9
+const mostHorizonDays = 10
+
+/** Bins at the end of the history that the experts are tried on; 0 when there is too little history to try anything. */
+export function tailBins(bins: number, dayBins: number, horizonBins: number): number {
+  const wanted = tailDays * dayBins + Math.min(horizonBins, mostHorizonDays * dayBins)
+  return Math.min(Math.floor(tailShare * bins), wanted)
+}
+
+export function backtestOrigins(bins: number, dayBins: number, horizonBins: number): number[] {
+  const tail = tailBins(bins, dayBins, horizonBins)
+  const step = coprimeFrom(Math.max(Math.ceil(tail / mostOrigins), 1), dayBins)
+  const origins: number[] = []
+  for (let origin = bins - 1; origin >= bins - tail; origin -= step) origins.push(origin)
+  return origins.reverse()
+}
+
+/** @param families those that can be fitted on the bins before the tail */
+export function backtest(history: SeasonalHistory, families: readonly Family[], horizonBins: number): Backtest {
+  const { values, dayBins } = history
+  const origins = backtestOrigins(values.length, dayBins, horizonBins)
+  const experts = families.map(family => family.fit(firstBins(history, origins[0] ?? values.length)))
+  return { origins, foretold: origins.map(origin => experts.map(expert => ask(expert, values, origin, horizonBins))) }
+}
+
+function ask(expert: Expert, values: Float64Array, origin: number, horizonBins: number): Float64Array {
+  return expert.foretell(values.subarray(0, origin), Math.min(horizonBins, values.length - origin))
+}
+
+export function firstBins(history: SeasonalHistory, bins: number): SeasonalHistory {
+  return { ...history, values: history.values.subarray(0, bins), trust: history.trust.subarray(0, bins) }
+}
+
+function coprimeFrom(least: number, other: number): number {
+  let step = least
+  while (greatestCommonDivisor(step, other) !== 1) step++
+  return step
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}

@@ -1,0 +1,48 @@
+// The families that a forecast blends. The cheap ones always join `auto`; the dear ones (ARIMA, Prophet) only when they are
+// named, since a fit of theirs takes longer than all others together.
+
+import { InputError } from '../../errors.ts'
+import type { ForecastAlgorithm } from '../algorithms.ts'
+import type { Family } from '../families/family.ts'
+import { harmonic } from '../families/harmonic.ts'
+import { holtWinters } from '../families/holt-winters.ts'
+import { seasonalAr } from '../families/seasonal-ar.ts'
+import { repeatedSeason } from '../families/seasonal-naive.ts'
+import { steadyLevel } from './steady-level.ts'
+
+/** Families of `auto`; several of one name are variants of it, on scales that suit different loads. */
+export const cheapFamilies: readonly Family[] = [
+  seasonalAr('log'),
+  seasonalAr('sqrt'),
+  seasonalAr('raw'),
+  seasonalAr('log', 'day'),
+  seasonalAr('raw', 'day'),
+  seasonalAr('log', 'week'),
+  harmonic('log'),
+  harmonic('raw'),
+  holtWinters('log'),
+  holtWinters('raw'),
+  repeatedSeason('day'),
+  repeatedSeason('week'),
+]
+
+const dearFamilies: readonly ForecastAlgorithm[] = ['arima', 'prophet']
+
+/**
+ * The families that the algorithm blends: those of its name, for `auto` all cheap ones.
+ * @throws InputError when none of the families has the name
+ */
+export function familiesOf(algorithm: ForecastAlgorithm, families: readonly Family[]): readonly Family[] {
+  const chosen = families.filter(({ name }) =>
+    algorithm === 'auto' ? !dearFamilies.includes(name) : name === algorithm,
+  )
+  if (chosen.length > 0) return chosen
+  const names = ['auto', ...new Set(families.map(({ name }) => name))]
+  throw new InputError(`algorithm ${algorithm}, wanted one of ${names.join(', ')}`)
+}
+
+/** Those that can be fitted on so many bins; the steady level when there is none. */
+export function fittable(families: readonly Family[], bins: number, dayBins: number): readonly Family[] {
+  const able = families.filter(family => family.fewestBins(dayBins) <= bins)
+  return able.length > 0 ? able : [steadyLevel]
+}

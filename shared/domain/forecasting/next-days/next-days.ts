@@ -1,0 +1,82 @@
+// The forecast of hours and days: many experts, weighted by how they have lately done, with quantiles from how wrong their
+// blend has lately been. Everything is learned anew from the history at every call, so that it is reproducible and nothing
+// has to be kept.
+import type { ForecastAlgorithm } from '../algorithms.ts'
+import type { Family, SeasonalHistory } from '../families/family.ts'
+import { backtest, tailBins } from './backtest.ts'
+import { type Calibration, calibrate, offsetsAt } from './calibration.ts'
+import { type KnownErrors, learnErrorQuantiles } from './error-quantiles.ts'
+import { fittable } from './experts.ts'
+import { type BlendWalk, blend, walkForward } from './walk-forward.ts'
+import { weightsAt } from './weights.ts'
+
+export interface DaysForecast {
+  /** One value for each bin ahead. */
+  readonly points: Float64Array
+  /** For each bin ahead, one value for each level, ascending. */
+  readonly quantiles: readonly Float64Array[]
+  /** Share of each algorithm, summing to 1. */
+  readonly shares: ReadonlyMap<ForecastAlgorithm, number>
+}
+
+/** Nothing is foretold beyond so many times the largest demand that was ever seen. */
+export const ceilingTimes = 10
+
+export function forecastDays(
+  history: SeasonalHistory,
+  families: readonly Family[],
+  horizonBins: number,
+  levels: readonly number[],
+): DaysForecast {
+  const { values, dayBins } = history
+  const tail = tailBins(values.length, dayBins, horizonBins)
+  const members = fittable(families, values.length - tail, dayBins)
+  const tried = backtest(history, members, horizonBins)
+  const walk = walkForward(
+    values,
+    tried,
+    members.map(() => 1),
+    horizonBins,
+    dayBins,
+  )
+  const points = blend(
+    members.map(family => family.fit(history).foretell(values, horizonBins)),
+    walk.weights,
+  )
+  const calibration = calibrationOf(walk, history, levels, horizonBins)
+  return { points, quantiles: quantilesOf(points, calibration, values), shares: sharesOf(members, walk, horizonBins) }
+}
+
+function calibrationOf(
+  { origins, points }: BlendWalk,
+  { values, dayBins }: SeasonalHistory,
+  levels: readonly number[],
+  horizonBins: number,
+): Calibration {
+  const known: KnownErrors[] = origins.map((origin, index) => ({
+    origin,
+    points: points[index],
+    actuals: values.subarray(origin, origin + points[index].length),
+  }))
+  const level = values.reduce((sum, value) => sum + value / values.length, 0)
+  const quantiles = learnErrorQuantiles(known, level, dayBins, horizonBins)
+  return calibrate(quantiles, known, levels, dayBins, horizonBins)
+}
+
+function quantilesOf(points: Float64Array, calibration: Calibration, values: Float64Array): Float64Array[] {
+  const ceiling = ceilingTimes * values.reduce((most, value) => Math.max(most, value), 0)
+  return Array.from(points, (point, ahead) =>
+    offsetsAt(calibration, ahead + 1, point).map(offset => Math.min(Math.max(point + offset, 0), ceiling)),
+  )
+}
+
+function sharesOf(members: readonly Family[], { weights }: BlendWalk, horizonBins: number) {
+  const shares = new Map<ForecastAlgorithm, number>()
+  for (let horizon = 1; horizon <= horizonBins; horizon++) {
+    for (const [index, weight] of weightsAt(weights, horizon).entries()) {
+      const { name } = members[index]
+      shares.set(name, (shares.get(name) ?? 0) + weight / horizonBins)
+    }
+  }
+  return shares
+}

@@ -1,0 +1,81 @@
+// Which expert to trust, learned online: after every outcome each expert's weight falls exponentially with its pinball loss,
+// and a small share is given back to all, so that an expert that was bad for long is back within days when the load changes
+// its nature (exponentially weighted forecaster with fixed share: Vovk 1990; Herbster & Warmuth 1998; Cesa-Bianchi & Lugosi,
+// "Prediction, Learning, and Games", 2006, §2 and §5.2). For the median, the pinball loss is half the absolute error. Losses
+// are measured in units of the experts' mean loss, so that nothing depends on the unit of the load.
+import { bandCount, bandOf, placeIn } from './horizon-bands.ts'
+
+export interface Weights {
+  readonly bands: number
+  readonly experts: number
+  /** Prior of each expert, summing to 1. */
+  readonly prior: Float64Array
+  /** For each band, the weight of each expert, summing to 1. */
+  readonly shares: Float64Array
+}
+
+/** Loss of the outcomes since the last update: for each band and expert, and how many outcomes there were. */
+export interface BandLosses {
+  readonly absolute: Float64Array
+  readonly outcomes: Float64Array
+}
+
+/** How much a day's outcomes say, and the share that is given back to all after a day. */
+const ratePerDay = 0.3
+const sharePerDay = 0.02
+
+export function initialWeights(priors: readonly number[], horizonBins: number): Weights {
+  const bands = bandCount(horizonBins)
+  const total = priors.reduce((sum, prior) => sum + prior, 0)
+  const prior = Float64Array.from(priors, weight => weight / total)
+  const shares = Float64Array.from({ length: bands * prior.length }, (_, index) => prior[index % prior.length])
+  return { bands, experts: prior.length, prior, shares }
+}
+
+export function emptyLosses({ bands, experts }: Weights): BandLosses {
+  return { absolute: new Float64Array(bands * experts), outcomes: new Float64Array(bands) }
+}
+
+export function addLoss({ absolute, outcomes }: BandLosses, horizon: number, errors: readonly number[]): void {
+  const band = bandOf(horizon)
+  outcomes[band]++
+  for (let expert = 0; expert < errors.length; expert++) absolute[band * errors.length + expert] += errors[expert]
+}
+
+/** The weights after `days` with these losses. */
+export function learnLosses(weights: Weights, losses: BandLosses, days: number): Weights {
+  const shares = weights.shares.slice()
+  for (let band = 0; band < weights.bands; band++) {
+    if (losses.outcomes[band] > 0) learnBand(weights, shares, losses.absolute, band, days)
+  }
+  return { ...weights, shares }
+}
+
+function learnBand(
+  { experts, prior }: Weights,
+  shares: Float64Array,
+  absolute: Float64Array,
+  band: number,
+  days: number,
+) {
+  const from = band * experts
+  const mean = absolute.subarray(from, from + experts).reduce((sum, loss) => sum + loss, 0) / experts
+  if (!(mean > 0)) return
+  let total = 0
+  for (let index = from; index < from + experts; index++) {
+    shares[index] *= Math.exp((-ratePerDay * days * absolute[index]) / mean)
+    total += shares[index]
+  }
+  const shared = 1 - (1 - sharePerDay) ** days
+  for (let expert = 0; expert < experts; expert++) {
+    shares[from + expert] = (1 - shared) * (shares[from + expert] / total) + shared * prior[expert]
+  }
+}
+
+/** Weights of all experts at a horizon, summing to 1. */
+export function weightsAt({ bands, experts, shares }: Weights, horizon: number): Float64Array {
+  const { lower, upper, share } = placeIn(horizon, bands)
+  const at = (expert: number) =>
+    (1 - share) * shares[lower * experts + expert] + share * shares[upper * experts + expert]
+  return Float64Array.from({ length: experts }, (_, expert) => at(expert))
+}

@@ -1,0 +1,72 @@
+// Season taken out and put back, for libraries that know none or only short ones. On the log scale, so that a sum there is a
+// factor of the demand: the classical decomposition (moving average, then means by position in the day and in the week).
+import type { LogHistory } from './forecast-library.ts'
+
+export interface SeasonalAdjustment {
+  /** The history without its season. */
+  readonly adjusted: Float64Array
+  /** Season of the next bins. */
+  ahead(horizonBins: number): Float64Array
+}
+
+/** A position of the week was seen only two or three times: so many sightings of "no difference from other days" join them. */
+const weekDoubt = 1
+
+/** Both seasons where two periods of them are there, else the day alone, else none. */
+export function adjustSeason({ logs, trust, dayBins }: LogHistory): SeasonalAdjustment {
+  const weekBins = 7 * dayBins
+  const known = [dayBins, weekBins].filter(period => period > 1 && logs.length >= 2 * period)
+  if (known.length === 0) return adjustment(logs, () => 0)
+  const rest = minus(logs, movingAverage(logs, known.at(-1) ?? dayBins))
+  const day = profile(rest, trust, dayBins, 0)
+  if (known.length === 1) return adjustment(logs, bin => day[bin % dayBins])
+  const differences = rest.map((value, bin) => value - day[bin % dayBins])
+  const week = smoothed(profile(differences, trust, weekBins, weekDoubt), Math.round(dayBins / 24))
+  return adjustment(logs, bin => day[bin % dayBins] + week[bin % weekBins])
+}
+
+function adjustment(logs: Float64Array, seasonOf: (bin: number) => number): SeasonalAdjustment {
+  return {
+    adjusted: logs.map((value, bin) => value - seasonOf(bin)),
+    ahead: horizonBins => Float64Array.from({ length: horizonBins }, (_, step) => seasonOf(logs.length + step)),
+  }
+}
+
+function minus(left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, bin) => value - right[bin])
+}
+
+/** Centred on each bin, over one whole period; at the ends the nearest whole one. At least one period of values. */
+function movingAverage(values: Float64Array, period: number): Float64Array {
+  const sums = new Float64Array(values.length + 1)
+  for (let bin = 0; bin < values.length; bin++) sums[bin + 1] = sums[bin] + values[bin]
+  return values.map((_, bin) => {
+    const from = Math.min(Math.max(bin - Math.floor(period / 2), 0), values.length - period)
+    return (sums[from + period] - sums[from]) / period
+  })
+}
+
+/** Mean at every position in the period, with mean 0; `doubt` is the weight of a zero that joins each. */
+function profile(values: Float64Array, trust: Float64Array, period: number, doubt: number): Float64Array {
+  const sums = new Float64Array(period)
+  const weights = new Float64Array(period).fill(doubt)
+  for (let bin = 0; bin < values.length; bin++) {
+    sums[bin % period] += trust[bin] * values[bin]
+    weights[bin % period] += trust[bin]
+  }
+  const means = sums.map((sum, position) => (weights[position] > 0 ? sum / weights[position] : 0))
+  const mean = means.reduce((sum, value) => sum + value, 0) / period
+  return means.map(value => value - mean)
+}
+
+/** Running mean around a circle, over `width` bins. */
+function smoothed(values: Float64Array, width: number): Float64Array {
+  if (width < 2) return values
+  const { length } = values
+  const first = -Math.floor(width / 2)
+  return values.map((_, at) => {
+    let sum = 0
+    for (let step = first; step < first + width; step++) sum += values[(at + step + length) % length]
+    return sum / width
+  })
+}
