@@ -21,12 +21,6 @@ export function planRolling(series: BenchSeries, quick: boolean): RollingPlan {
   const size = quick ? 'quick' : 'full'
   const bins = series.values.length
   const testOrigins = evenOrigins(Math.ceil(bins / 2), bins, testCount[size], rollingBins, dayBins)
-  const trainingOrigins = evenOrigins(
-    Math.ceil(bins / 4),
-    testOrigins[0],
-    trainingCount[size],
-    rollingBins,
-    dayBins,
-  )
+  const trainingOrigins = evenOrigins(Math.ceil(bins / 4), testOrigins[0], trainingCount[size], rollingBins, dayBins)
   return { series, trainingOrigins, testOrigins, horizon: rollingBins, levels: rollingLevels }
 }

@@ -36,5 +36,7 @@ function keptIn(path: string | undefined): Kept[] {
 }
 
 function keyOf(task: PeerTask): string {
-  return createHash('sha256').update(JSON.stringify([peerPackages, task])).digest('base64url')
+  return createHash('sha256')
+    .update(JSON.stringify([peerPackages, task]))
+    .digest('base64url')
 }

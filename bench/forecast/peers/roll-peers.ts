@@ -1,5 +1,5 @@
 // The peers at the origins of a plan: choose on training rows, then forecast the test rows.
-import type { Progress } from '../../../simulator/report/progress.ts'
+import type { Progress } from '../../../shared/runtime/progress.ts'
 import type { Rolled } from '../judged.ts'
 import type { RollingPlan } from '../rolling-plan.ts'
 import { type ScaleName, scaleNames, toScale } from '../scales.ts'
@@ -30,7 +30,10 @@ export async function rollPeers(plan: RollingPlan, room: PeerRoom, progressOf: (
   const trained = await room.runAll(training, progressOf(training.length))
   const chosen = peers.map(peer => {
     const own = candidates.flatMap((each, index) => (each.peer === peer ? [index] : []))
-    return chooseAmong(plan, own.map(index => ({ ...candidates[index].candidate, answers: slice(trained, plan, index) })))
+    return chooseAmong(
+      plan,
+      own.map(index => ({ ...candidates[index].candidate, answers: slice(trained, plan, index) })),
+    )
   })
   const tests = peers.flatMap((peer, index) => tasksAt(plan, peer, chosen[index], plan.testOrigins))
   const tested = await room.runAll(tests, progressOf(tests.length))
@@ -114,7 +117,10 @@ function judgedForecasts(plan: RollingPlan, { scale, source, training }: Chosen,
 }
 
 function rollNaive(plan: RollingPlan, name: string): Rolled {
-  const candidates = scaleNames.map(scale => ({ scale, training: naiveOutcomes(plan, name, scale, plan.trainingOrigins) }))
+  const candidates = scaleNames.map(scale => ({
+    scale,
+    training: naiveOutcomes(plan, name, scale, plan.trainingOrigins),
+  }))
   const losses = candidates.map(({ scale, training }) => trainingLoss(training, scale, 'conformal', plan.levels))
   const { scale, training } = candidates[losses.indexOf(Math.min(...losses))]
   const outcomes = naiveOutcomes(plan, name, scale, plan.testOrigins)

@@ -1,7 +1,7 @@
 // Fits all tasks, those in Python beside those from npm: two cores, each peer's fit on one of them.
-import type { Progress } from '../../../simulator/report/progress.ts'
+import type { Progress } from '../../../shared/runtime/progress.ts'
 import type { AnswerCache } from './answer-cache.ts'
-import { startNpmPeers, type PeerRunner } from './npm-peers.ts'
+import { type PeerRunner, startNpmPeers } from './npm-peers.ts'
 import type { PeerAnswer, PeerTask } from './peer-task.ts'
 import { startPythonPeers } from './python-peers.ts'
 

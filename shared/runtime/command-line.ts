@@ -2,7 +2,7 @@
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Command, CommanderError, InvalidArgumentError } from 'commander'
-import { PenumbraError } from '../../shared/domain/errors.ts'
+import { PenumbraError } from '../domain/errors.ts'
 
 const badInputStatus = 2
 const longestDays = 3653
