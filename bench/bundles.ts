@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { z } from 'zod'
-import { bundling } from '../infra/constructs/bundling.ts'
+import { bundling, bundlingWithForecastLibraries } from '../infra/constructs/bundling.ts'
+import { packWasm } from '../infra/pack-wasm.ts'
 import { environmentNames } from '../shared/runtime/env.ts'
 import type { BenchOptions } from './bench-options.ts'
 
@@ -30,6 +31,7 @@ export async function benchBundles({ quick }: BenchOptions): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'penumbra-bundles-'))
   try {
     for (const name of functionNames()) await measure(name, join(folder, name, 'index.mjs'), quick ? 3 : 15)
+    sizeOfForecastLibraries(join(folder, 'learn'))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -51,6 +53,16 @@ async function measure(name: string, outfile: string, times: number): Promise<vo
   )
 }
 
+/** They come with `learn` alone; its code is measured above. */
+function sizeOfForecastLibraries(folder: string): void {
+  packWasm(folder)
+  const files = readdirSync(folder).filter(name => name.endsWith('.wasm.br'))
+  const bytes = files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+  console.log(
+    `bundles: learn with ${files.length} forecast libraries' WebAssembly, ${(bytes / 1e6).toFixed(2)} MB (wanted: ≤ 1.5)`,
+  )
+}
+
 /** As `NodejsFunction` calls esbuild with these options. */
 async function bundle(name: string, outfile: string): Promise<void> {
   const { format, mainFields, target, minify, sourceMap, sourcesContent, banner } = bundling
@@ -66,6 +78,7 @@ async function bundle(name: string, outfile: string): Promise<void> {
     sourcemap: sourceMap,
     sourcesContent,
     banner: { js: banner },
+    define: name === 'learn' ? bundlingWithForecastLibraries.define : {},
   })
 }
 

@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
       otherPackages,
     ],
   },
-  { files: scripts, mayImport: [scripts, simulator, /^functions\/operate\/openapi\.ts$/, otherPackages] },
+  { files: scripts, mayImport: [scripts, simulator, domain, /^functions\/operate\/openapi\.ts$/, otherPackages] },
   { files: /^test\//, mayImport: [/./] },
 ]
 

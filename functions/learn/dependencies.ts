@@ -1,3 +1,4 @@
+import { EventStore } from '../../shared/aws/event-store.ts'
 import { Fleet } from '../../shared/aws/fleet.ts'
 import { GroupStore } from '../../shared/aws/group-store.ts'
 import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
@@ -11,6 +12,7 @@ export function learnDependencies(runtime: Runtime): LearnDependencies {
   return {
     fleet: new Fleet(clients.autoScaling),
     store: new GroupStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
+    events: new EventStore(clients.dynamoDb, environment.tableName, reportDropped(log)),
     metrics: new LoadMetrics(clients.cloudWatch),
     now,
     log,

@@ -1,5 +1,6 @@
 // Once an hour, for each group: read its history, fit its model, and learn what one instance can do and how long a launch
 // takes. Ticks only update and draw.
+import type { EventStore, KnownEvents } from '../../shared/aws/event-store.ts'
 import type { Fleet, Launches, PolicyTracking } from '../../shared/aws/fleet.ts'
 import type { GroupStore } from '../../shared/aws/group-store.ts'
 import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
@@ -11,11 +12,13 @@ import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/
 import type { GroupConfig, GroupRecords, Learned } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { learnCapacity } from './learn-capacity.ts'
+import { learnEvents, readKnownEvents } from './learn-event-effects.ts'
 import { sumOfMinutes } from './sum-of-minutes.ts'
 
 export interface LearnDependencies {
   readonly fleet: Fleet
   readonly store: GroupStore
+  readonly events: EventStore
   readonly metrics: LoadMetrics
   readonly now: () => number
   readonly log: Log
@@ -32,10 +35,11 @@ export async function learnGroups(
   names: readonly string[],
 ): Promise<{ learned: number; failed: number }> {
   const records = await deps.store.readGroups(names, 'eventual')
+  const known = await readKnownEvents(deps, records.values())
   const outcome = { learned: 0, failed: 0 }
   for (const name of names) {
     try {
-      if (await learnGroup(deps, records.get(name))) outcome.learned++
+      if (await learnGroup(deps, known, records.get(name))) outcome.learned++
     } catch (error) {
       outcome.failed++
       deps.log.error('group not learned', { group: name, error })
@@ -45,7 +49,11 @@ export async function learnGroups(
 }
 
 /** @returns false where there is nothing to learn from */
-async function learnGroup(deps: LearnDependencies, records: GroupRecords | undefined): Promise<boolean> {
+async function learnGroup(
+  deps: LearnDependencies,
+  known: KnownEvents,
+  records: GroupRecords | undefined,
+): Promise<boolean> {
   const config = records?.config
   if (config === undefined || config.demandMetrics.length === 0) return false
   const nowMs = deps.now()
@@ -58,9 +66,10 @@ async function learnGroup(deps: LearnDependencies, records: GroupRecords | undef
     deps.fleet.hasLaunchHook(config.name),
   ])
   if (series.ratesRps.length === 0) return false
+  const { effects, usual } = await learnEvents(deps, known, config, records?.orders, series)
   // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
   const algorithm = records?.orders?.algorithm ?? config.settings.algorithm
-  const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', series)
+  const model = fitModel(isAvailableAlgorithm(algorithm) ? algorithm : 'auto', usual)
   const leadTimes = learnLeadTimes(launches)
   const learned: Learned = {
     schemaVersion: 1,
@@ -73,7 +82,8 @@ async function learnGroup(deps: LearnDependencies, records: GroupRecords | undef
     stoppedLeadObservations: leadTimes.stoppedObservations,
     launchesPerHour: launchesPerHour(launches, nowMs),
     hasLaunchHook,
-    baseline: fitReactiveBaseline(config, series),
+    baseline: fitReactiveBaseline(config, usual),
+    eventEffects: effects,
     canScaleIn: policies.canScaleIn,
     policyTargetPercent: targetPercentOf(policies.tracking, capacity.saturationRps),
     policyMetric: policies.tracking?.metric,

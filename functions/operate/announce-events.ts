@@ -1,4 +1,10 @@
 // Events that people announce: a stretch of time in which the load will not be as usual.
+import {
+  type EventEffects,
+  type KindEffect,
+  knownMultiplier,
+  noEffects,
+} from '../../shared/domain/forecasting/event-regressors.ts'
 import { eventsAt, type GroupOrders, type LoadEvent } from '../../shared/domain/group/orders.ts'
 import { type Change, changeOrders } from './change-orders.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
@@ -21,11 +27,11 @@ const dayMs = 86_400_000
 export const putEvent: Operation<'PutEvent'> = async (deps, input, caller) => {
   const event = toEvent(input, caller.arn)
   refuseOddTimes(event, deps.now())
-  if (event.group !== undefined) await findSupported(deps, event.group)
+  const known = event.group === undefined ? undefined : await findSupported(deps, event.group)
   await changeOrders(deps, { scope: event.group, operation: 'PutEvent', caller }, (standing, nowMs) =>
     withEvent(standing, event, nowMs),
   )
-  return toAnswer(event)
+  return { ...toAnswer(event), effect: effectOf(event, known?.records.learned?.eventEffects) }
 }
 
 /** Also of a group that is gone: what was announced can always be taken back. */
@@ -34,7 +40,7 @@ export const deleteEvent: Operation<'DeleteEvent'> = async (deps, { eventId, aut
   await changeOrders(deps, { scope, operation: 'DeleteEvent', caller }, (standing, nowMs) => {
     deleted = eventsAt(nowMs, standing).some(event => event.id === eventId)
     if (!deleted) return undefined
-    const events = standing.events.filter(event => event.id !== eventId)
+    const events = standing.events.filter(event => event.id !== eventId || event.endsAtMs <= nowMs)
     return { orders: { ...standing, events }, what: `event ${eventId} taken back` }
   })
   return { eventId, deleted }
@@ -44,7 +50,7 @@ export const deleteEvent: Operation<'DeleteEvent'> = async (deps, { eventId, aut
 export const listEvents: Operation<'ListEvents'> = async (deps, { autoScalingGroupName: name }) => {
   const ofEveryGroup = await deps.orders.readOrders(undefined)
   const ofGroups = name === undefined ? await readAll(deps) : [await readOne(deps, name)]
-  return { events: eventsAt(deps.now(), ofEveryGroup, ...ofGroups).map(toAnswer) }
+  return { events: eventsAt(deps.now(), ofEveryGroup, ...ofGroups).map(event => toAnswer(event)) }
 }
 
 async function readOne(deps: OperateDependencies, name: string): Promise<GroupOrders> {
@@ -88,7 +94,8 @@ function withEvent(standing: GroupOrders, event: LoadEvent, nowMs: number): Chan
       `got ${others.length + 1} events that are not over, wanted at most ${mostEvents}`,
     )
   }
-  return { orders: { ...standing, events: [...others, event] }, what: describe(event), event }
+  const events = [...standing.events.filter(({ endsAtMs }) => endsAtMs <= nowMs), ...others, event]
+  return { orders: { ...standing, events }, what: describe(event), event }
 }
 
 function describe({ id, kind, startsAtMs, endsAtMs, loadMultiplier }: LoadEvent): string {
@@ -96,16 +103,8 @@ function describe({ id, kind, startsAtMs, endsAtMs, loadMultiplier }: LoadEvent)
   return `event ${id} (${kind}) from ${new Date(startsAtMs).toISOString()} to ${new Date(endsAtMs).toISOString()}${load}`
 }
 
-function toAnswer({
-  id,
-  group,
-  kind,
-  startsAtMs,
-  endsAtMs,
-  loadMultiplier,
-  note,
-  by,
-}: LoadEvent): OperationAnswer<'PutEvent'> {
+function toAnswer(event: LoadEvent): OperationAnswer<'PutEvent'> {
+  const { id, group, kind, startsAtMs, endsAtMs, loadMultiplier, note, by } = event
   return {
     eventId: id,
     autoScalingGroupName: group,
@@ -115,14 +114,26 @@ function toAnswer({
     loadMultiplier,
     note,
     by,
-    effect: effectOf(loadMultiplier),
+    effect: effectOf(event),
   }
 }
 
-function effectOf(loadMultiplier: number | undefined): string {
-  if (loadMultiplier === undefined)
-    return 'kept and shown; not used yet, since effects of kinds are not learned yet: state a loadMultiplier'
-  if (loadMultiplier <= 1)
-    return 'capacity is kept for the return of the usual load; less load is followed once it is seen, not trusted before'
-  return 'capacity is made ready before it begins, for so many times what is usually expected of each of its minutes'
+/** @param effects what kinds of events did to the group; undefined: of every group, or nothing is learned yet */
+function effectOf(event: LoadEvent, effects: EventEffects = noEffects): string {
+  const multiplier = knownMultiplier(event, effects)
+  const learned = Object.hasOwn(effects, event.kind) ? ` ${learnedText(multiplier ?? 1, effects[event.kind])}` : ''
+  if (multiplier === undefined)
+    return 'kept and shown; what its kind did to a group before is expected of it there, and where it never came nothing is: state a loadMultiplier'
+  if (multiplier <= 1)
+    return `capacity is kept for the return of the usual load; less load is followed once it is seen, not trusted before${learned}`
+  return `capacity is made ready before it begins, for so many times what is usually expected of each of its minutes${learned}`
+}
+
+function learnedText(multiplier: number, { occurrences, low, high }: KindEffect): string {
+  const came = occurrences === 1 ? 'the one' : `the ${occurrences}`
+  return `(${rounded(multiplier)} times, by ${came} of its kind before, whose like brings ${rounded(low)} to ${rounded(high)} times)`
+}
+
+function rounded(multiplier: number): string {
+  return String(Number(multiplier.toPrecision(2)))
 }

@@ -10,8 +10,11 @@ import { ProblemError } from './problems.ts'
 /** More than this many losses in a row are no coincidence. */
 const tries = 5
 
-/** A tick knows the demand of two hours. */
-const rememberedMs = 3 * 3_600_000
+/** A tick knows the demand of two hours; learning, which remembers events for longer, may be down for a day. */
+const rememberedMs = 48 * 3_600_000
+
+/** Of those that are over: a tick reads them all. */
+const mostRemembered = 50
 
 export interface Order {
   readonly scope: OrderScope
@@ -52,7 +55,11 @@ export async function changeOrders(
   throw new ProblemError('conflict', `orders of ${whose}: got ${tries} changes by others at once, wanted none`)
 }
 
-/** What is long over stays in the order records, and no longer weighs on every tick; demand of before is held against it. */
+/** What is long over stays in the records of orders and of past events, and no longer weighs on every tick. */
 function withoutPast(orders: GroupOrders, nowMs: number): GroupOrders {
-  return { ...orders, events: orders.events.filter(event => event.endsAtMs > nowMs - rememberedMs) }
+  const over = orders.events
+    .filter(({ endsAtMs }) => endsAtMs <= nowMs && endsAtMs > nowMs - rememberedMs)
+    .sort((a, b) => a.endsAtMs - b.endsAtMs)
+    .slice(-mostRemembered)
+  return { ...orders, events: [...over, ...orders.events.filter(({ endsAtMs }) => endsAtMs > nowMs)] }
 }

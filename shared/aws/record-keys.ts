@@ -20,3 +20,8 @@ export function orderKey(group: string | undefined, at?: string, revision?: numb
   const sk = { S: at === undefined ? 'order#' : `order#${at}#${revision}` }
   return { ...ordersKey(group), sk }
 }
+
+/** What groups that share a history share. */
+export function applicationKey(application: string, kind: string): Key {
+  return { pk: { S: `app#${application}` }, sk: { S: kind } }
+}

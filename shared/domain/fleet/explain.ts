@@ -2,8 +2,9 @@
 // what the alternative was.
 import type { FloorPlan } from '../capacity/plan-floor.ts'
 import type { InstancePrice } from '../capacity/prices.ts'
-import type { LoadEvent, Pause } from '../group/orders.ts'
+import type { Pause } from '../group/orders.ts'
 import { tagKey } from '../group/tag-keys.ts'
+import type { ExpectedEvent } from './group-view.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface Situation {
@@ -29,7 +30,7 @@ export interface Situation {
   /** What the team's policy alone would hold at the demand of now; undefined where it is not known. */
   readonly policyAlone: number | undefined
   /** Announced events in the time that is planned for, and their effect is known. */
-  readonly events: readonly LoadEvent[]
+  readonly events: readonly ExpectedEvent[]
   /** What the keys of the group's tags begin with. @default 'penumbra' */
   readonly tagPrefix?: string
 }
@@ -47,10 +48,14 @@ export function explainPause({ by, reason, sinceMs, untilMs }: Pause): string {
 function announced({ events }: Situation): string {
   if (events.length === 0) return ''
   const each = events.map(
-    ({ id, loadMultiplier = 1, startsAtMs, endsAtMs }) =>
-      `${id}, ${times(loadMultiplier)} times the usual load from ${minuteOf(startsAtMs)} to ${minuteOf(endsAtMs)}`,
+    ({ id, loadMultiplier = 1, learnedFrom, startsAtMs, endsAtMs }) =>
+      `${id}, ${times(loadMultiplier)} times the usual load${learned(learnedFrom)} from ${minuteOf(startsAtMs)} to ${minuteOf(endsAtMs)}`,
   )
   return `That counts in what was announced: ${each.join('; ')}.`
+}
+
+function learned(occurrences: number | undefined): string {
+  return occurrences === undefined ? '' : ` (learned from ${occurrences} of its kind)`
 }
 
 /** `2026-03-02 12:00 UTC` */

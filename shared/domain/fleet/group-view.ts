@@ -1,5 +1,6 @@
 import type { ControlMode } from '../control-mode.ts'
 import { overlaps } from '../forecasting/event-effect.ts'
+import { withLearnedEffect } from '../forecasting/event-regressors.ts'
 import type { FittedModel } from '../forecasting/model.ts'
 import type { GroupOrders, LoadEvent } from '../group/orders.ts'
 import type { GroupConfig, GroupState, Learned, SeenPool } from '../group/records.ts'
@@ -36,13 +37,21 @@ export function observedFloor({ group, managed, poolMemory }: GroupView): Observ
   return { minSize: group.minSize, maxSize: group.maxSize, managed, holdsMore: isPoolOnLoan(poolMemory) }
 }
 
-/** Announced of the group or of every group, also such as are over. */
-export function announcedEvents({ orders, ordersForAll }: GroupView): LoadEvent[] {
-  return [...(orders?.events ?? []), ...(ordersForAll?.events ?? [])]
+/** An event with the multiplier that is expected of it. */
+export interface ExpectedEvent extends LoadEvent {
+  /** From how many of its kind the multiplier was learned; undefined: it is what was announced. */
+  readonly learnedFrom?: number
+}
+
+/** Announced of the group or of every group, also such as are over; with what the past of their kinds teaches. */
+export function announcedEvents({ orders, ordersForAll, learned }: GroupView): ExpectedEvent[] {
+  return [...(orders?.events ?? []), ...(ordersForAll?.events ?? [])].map(event =>
+    withLearnedEffect(event, learned?.eventEffects),
+  )
 }
 
 /** Those of known effect in the window of an outlook. */
-export function eventsIn(view: GroupView, { fromMs, toMs }: Pick<Outlook, 'fromMs' | 'toMs'>): LoadEvent[] {
+export function eventsIn(view: GroupView, { fromMs, toMs }: Pick<Outlook, 'fromMs' | 'toMs'>): ExpectedEvent[] {
   return announcedEvents(view).filter(event => event.loadMultiplier !== undefined && overlaps(event, fromMs, toMs))
 }
 

@@ -6,7 +6,7 @@
 import type { DemandSeries } from '../demand/series.ts'
 import { bridgeStretch } from './cleaning/bridge-stretch.ts'
 import { oddStretches, type Stretch } from './cleaning/odd-stretches.ts'
-import type { KnownEvent } from './event-effect.ts'
+import { type KnownEvent, overlaps } from './event-effect.ts'
 import { type EventEffects, multiplierOf } from './event-regressors.ts'
 import type { SeasonalHistory } from './families/family.ts'
 import { bridgeGaps } from './smoothing.ts'
@@ -36,17 +36,54 @@ const floorShare = 0.03
  * @param series rates in any unit, NaN where unknown
  */
 export function prepareHistory(series: DemandSeries, options: PrepareOptions = {}): SeasonalHistory {
-  const { dayBins = 86_400 / series.binSeconds } = options
+  const { dayBins = binsOfDay(series) } = options
   const begun = withoutLaunch(series)
+  const { values, trust } = draftOf(begun, options)
   const floor = floorOf(begun.ratesRps)
-  const draft = draftOf(begun, options)
-  const logs = logsOf(draft, floor)
+  const logs = logsOf({ values, trust }, floor)
   for (const { from, to } of oddStretches(logs, dayBins)) {
     logs.fill(Number.NaN, from, to)
-    draft.trust.fill(incidentTrust, from, to)
+    trust.fill(incidentTrust, from, to)
   }
-  bridgeAll(draft.values, logs, floor, dayBins)
-  return { startMs: begun.startMs, binSeconds: series.binSeconds, dayBins, values: draft.values, trust: draft.trust }
+  bridgeAll(values, logs, { floor, dayBins })
+  return { startMs: begun.startMs, binSeconds: series.binSeconds, dayBins, values, trust }
+}
+
+/**
+ * The series with what the events did taken out, for whoever deals with gaps and incidents himself: they stay. The series
+ * itself where no event lies in it.
+ */
+export function withoutEvents(series: DemandSeries, options: PrepareOptions): DemandSeries {
+  const endMs = series.startMs + series.ratesRps.length * series.binSeconds * 1000
+  const events = options.events?.filter(event => overlaps(event, series.startMs, endMs)) ?? []
+  if (events.length === 0) return series
+  const { dayBins = binsOfDay(series) } = options
+  const draft = draftOf(series, { ...options, events })
+  const logs = logsOf(draft, floorOf(series.ratesRps))
+  bridgeAll(draft.values, logs, { floor: floorOf(series.ratesRps), dayBins })
+  const ratesRps = draft.values.map((rate, bin) => (Number.isNaN(series.ratesRps[bin]) ? Number.NaN : rate))
+  return { ...series, ratesRps }
+}
+
+/**
+ * What would have been seen without the events: NaN in an event that has no day to be held against.
+ * @returns with what is added to both rates before they are held against each other, so that a ratio is never one to nothing
+ */
+export function usualIn(
+  series: DemandSeries,
+  { dayBins = binsOfDay(series), events = [] }: PrepareOptions,
+): { readonly values: Float64Array; readonly floor: number } {
+  const floor = floorOf(series.ratesRps)
+  const values = series.ratesRps.slice()
+  const logs = values.map(rate => (Number.isFinite(rate) ? Math.log(Math.max(rate, 0) + floor) : Number.NaN))
+  for (const event of events) logs.fill(Number.NaN, binsOf(event, series).from, binsOf(event, series).to)
+  for (const { from, to } of oddStretches(logs, dayBins)) logs.fill(Number.NaN, from, to)
+  bridgeAll(values, logs, { floor, dayBins, onlySeasonal: true })
+  return { values, floor }
+}
+
+function binsOfDay({ binSeconds }: DemandSeries): number {
+  return Math.max(1, Math.round(86_400 / binSeconds))
 }
 
 interface Draft {
@@ -66,7 +103,8 @@ function draftOf({ ratesRps, startMs, binSeconds }: DemandSeries, { events = [],
   const endMs = startMs + values.length * binSeconds * 1000
   for (const event of events) {
     const { from, to } = binsOf(event, { ratesRps, startMs, binSeconds })
-    const isShort = event.endsAtMs <= endMs && event.endsAtMs - event.startsAtMs <= dayMs
+    const isShort =
+      event.endsAtMs <= endMs && event.endsAtMs - event.startsAtMs <= dayMs && to - from < values.length / 2
     const multiplier = multiplierOf(event, effects)
     for (let bin = from; bin < to; bin++) {
       trust[bin] = Math.min(trust[bin], isShort ? 0 : longEventTrust)
@@ -91,11 +129,18 @@ export function binsOf({ startsAtMs, endsAtMs }: KnownEvent, series: DemandSerie
   return { from, to: Math.max(from, to) }
 }
 
+interface Bridging {
+  readonly floor: number
+  readonly dayBins: number
+  /** What has no day to be held against stays unknown. @default a straight line */
+  readonly onlySeasonal?: boolean
+}
+
 /** Writes over the values whose logarithm is not known. */
-function bridgeAll(values: Float64Array, logs: Float64Array, floor: number, dayBins: number): void {
-  const straight = bridgeGaps(logs)
+function bridgeAll(values: Float64Array, logs: Float64Array, { floor, dayBins, onlySeasonal = false }: Bridging): void {
+  const straight = onlySeasonal ? logs : bridgeGaps(logs)
   for (const stretch of unknownStretches(logs)) {
-    const isShort = stretch.to - stretch.from <= dayBins / 96
+    const isShort = !onlySeasonal && stretch.to - stretch.from <= dayBins / 96
     const bridged = isShort ? undefined : bridgeStretch(logs, stretch, dayBins)
     for (let bin = stretch.from; bin < stretch.to; bin++) {
       const seasonal = bridged?.[bin - stretch.from] ?? Number.NaN

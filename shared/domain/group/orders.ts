@@ -8,7 +8,7 @@ import { forecastAlgorithms } from '../forecasting/algorithms.ts'
 const schemaVersion = z.literal(1)
 
 /** A stretch of unusual load that somebody has announced. */
-const loadEventSchema = z.object({
+export const loadEventSchema = z.object({
   schemaVersion,
   id: z.string(),
   /** Undefined: every group. */

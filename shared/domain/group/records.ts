@@ -64,6 +64,16 @@ export const poolMemorySchema = z.object({
   notBeforeMs: z.number().optional(),
 })
 
+/** The same shape as `KindEffect`, checked. */
+const kindEffectSchema = z.object({
+  multiplier: z.number().positive(),
+  low: z.number().positive(),
+  high: z.number().positive(),
+  occurrences: z.number().int().positive(),
+  logRatio: z.number(),
+  logSpread: z.number().positive(),
+})
+
 /** What `learn` found out last; `modelVersion` tells a tick whether the model that it holds is still the newest. */
 export const learnedSchema = z.object({
   schemaVersion,
@@ -91,6 +101,8 @@ export const learnedSchema = z.object({
   policyTargetPercent: z.number().optional(),
   /** What it measures. @default cpu */
   policyMetric: z.enum(['cpu', 'requests']).optional(),
+  /** What events of a kind did to the load; undefined in records of before it was learned. */
+  eventEffects: z.record(z.string(), kindEffectSchema).optional(),
 })
 
 export type Learned = z.infer<typeof learnedSchema>

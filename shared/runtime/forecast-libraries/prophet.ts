@@ -5,7 +5,7 @@ import { readWasm } from './read-wasm.ts'
 import { loadStanOptimizer, type StanOptimizer } from './stan-optimizer.ts'
 import { wasmModules } from './wasm-modules.ts'
 
-/** The default of Prophet's own, with an end: a fit that has not converged by then is as good as it gets. */
+/** Prophet's own algorithm and, told once more because it bounds the time of a fit, Stan's own number of iterations. */
 const optimizeOptions: ProphetOptimizeOptions = { algorithm: 'lbfgs', seed: 1, iter: 2000 }
 
 /**

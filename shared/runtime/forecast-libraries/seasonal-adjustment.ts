@@ -36,13 +36,17 @@ function minus(left: Float64Array, right: Float64Array): Float64Array {
   return left.map((value, bin) => value - right[bin])
 }
 
-/** Centred on each bin, over one whole period; at the ends the nearest whole one. At least one period of values. */
+/** Centred on each bin, over one whole period; at the ends the nearest whole one, carried on by the slope of the whole. */
 function movingAverage(values: Float64Array, period: number): Float64Array {
   const sums = new Float64Array(values.length + 1)
   for (let bin = 0; bin < values.length; bin++) sums[bin + 1] = sums[bin] + values[bin]
+  const meanFrom = (from: number) => (sums[from + period] - sums[from]) / period
+  const last = values.length - period
+  const slope = (meanFrom(last) - meanFrom(0)) / last
   return values.map((_, bin) => {
-    const from = Math.min(Math.max(bin - Math.floor(period / 2), 0), values.length - period)
-    return (sums[from + period] - sums[from]) / period
+    const centred = bin - Math.floor(period / 2)
+    const from = Math.min(Math.max(centred, 0), last)
+    return meanFrom(from) + slope * (centred - from)
   })
 }
 

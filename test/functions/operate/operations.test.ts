@@ -403,10 +403,10 @@ describe('announced events', () => {
     expect(await idsOf()).toEqual([])
   })
 
-  it('without a multiplier are kept, and the answer says that they are not used yet', async () => {
+  it('without a multiplier are kept, and the answer says when they count', async () => {
     const world = makeOperatorWorld()
     const { effect } = await world.done('PutEvent', { eventId: 'x', kind: 'k', ...times(world) })
-    expect(effect).toMatch(/^kept and shown; not used yet/)
+    expect(effect).toMatch(/^kept and shown; what its kind did to a group before is expected/)
   })
 
   it('of less load say that it is not trusted before it is seen', async () => {

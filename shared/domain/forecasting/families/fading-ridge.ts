@@ -5,9 +5,9 @@ import { factorize, substituted, triangle } from './triangle.ts'
 export interface RidgeSums {
   /** Rows before this one are in the sums. */
   readonly rowsEnd: number
-  /** Coefficients, the intercept among them as the last one. */
-  readonly features: number
-  /** Lower triangle of Σ w x xᵀ, row by row. */
+  /** What a row there weighs when it is fully trusted. */
+  readonly rowWeight: number
+  /** Lower triangle of Σ w x xᵀ, row by row; the last x is the 1 of the intercept. */
   readonly gram: Float64Array
   /** Σ w x y. */
   readonly moments: Float64Array
@@ -15,57 +15,58 @@ export interface RidgeSums {
   readonly squares: number
 }
 
-/**
- * @param columns regressors, one array each, all from the first row on
- * @param stops ascending; the sums are copied at each of them that lies within the rows
- * @param stride only every so many rows are looked at, the last one among them
- */
-export function ridgeSums(
-  columns: readonly Float64Array[],
-  target: Float64Array,
-  weights: Float64Array,
-  stops: readonly number[],
-  stride: number,
-): RidgeSums[] {
-  const sums = { gram: triangle(columns.length + 1), moments: new Float64Array(columns.length + 1), squares: 0 }
+/** Rows of a regression, the oldest first. */
+export interface Rows {
+  /** Regressors, one array each. */
+  readonly columns: readonly Float64Array[]
+  readonly target: Float64Array
+  readonly trust: Float64Array
+  /** Rows after which a row counts half. */
+  readonly halfLifeRows: number
+  /** Only every so many rows are looked at, the last one among them. */
+  readonly stride: number
+}
+
+/** @param stops ascending; the sums are copied at each of them that lies within the rows */
+export function ridgeSums(rows: Rows, stops: readonly number[]): RidgeSums[] {
+  const size = rows.columns.length + 1
+  const sums = { gram: triangle(size), moments: new Float64Array(size), squares: 0 }
   const kept: RidgeSums[] = []
-  let from = (target.length + stride - 1) % stride
-  for (const stop of stops.filter(row => row >= 0 && row <= target.length)) {
-    from = addRows(sums, columns, target, weights, { from, to: stop, stride })
+  let from = (rows.target.length + rows.stride - 1) % rows.stride
+  for (const stop of stops.filter(row => row >= 0 && row <= rows.target.length)) {
+    from = addRows(sums, rows, from, stop)
     kept.push({
+      ...sums,
       rowsEnd: stop,
-      features: columns.length + 1,
+      rowWeight: rowWeight(rows, stop),
       gram: sums.gram.slice(),
       moments: sums.moments.slice(),
-      squares: sums.squares,
     })
   }
   return kept
 }
 
-interface Rows {
-  readonly from: number
-  readonly to: number
-  readonly stride: number
+function rowWeight({ target, halfLifeRows }: Rows, row: number): number {
+  return 2 ** ((row - target.length) / halfLifeRows)
 }
 
 /** @returns the first row that was not added */
 function addRows(
   sums: { gram: Float64Array; moments: Float64Array; squares: number },
-  columns: readonly Float64Array[],
-  target: Float64Array,
-  weights: Float64Array,
-  { from, to, stride }: Rows,
+  rows: Rows,
+  from: number,
+  to: number,
 ): number {
+  const { columns, target, trust, stride } = rows
   const { gram, moments } = sums
   const x = new Float64Array(columns.length + 1).fill(1)
   let row = from
   for (; row < to; row += stride) {
     for (let i = 0; i < columns.length; i++) x[i] = columns[i][row]
-    addSquare(gram, x, weights[row])
-    const weighted = weights[row] * target[row]
-    for (let i = 0; i < x.length; i++) moments[i] += weighted * x[i]
-    sums.squares += weighted * target[row]
+    const weight = trust[row] * rowWeight(rows, row)
+    addSquare(gram, x, weight)
+    for (let i = 0; i < x.length; i++) moments[i] += weight * target[row] * x[i]
+    sums.squares += weight * target[row] * target[row]
   }
   return row
 }
@@ -78,21 +79,35 @@ function addSquare(gram: Float64Array, x: Float64Array, weight: number): void {
   }
 }
 
-/**
- * Coefficients, the intercept last, drawn towards 0 (the intercept is not): as if `ridge` of all rows' weight, in regressors
- * that vary as much as the target does, had said 0.
- */
-export function ridgeCoefficients({ gram, moments, squares, features }: RidgeSums, ridge: number): Float64Array {
-  const weight = gram.at(-1)!
-  const variance = weight > 0 ? Math.max(squares / weight - (moments[features - 1] / weight) ** 2, 0) : 0
-  const penalty = ridge * weight * variance
+/** What is believed of the coefficients before any row is seen. */
+export interface Belief {
+  /** One for each regressor; the intercept is believed to be 0. */
+  readonly coefficients: readonly number[]
+  /** As if so many rows, in regressors that vary as much as the target does, had said so of each regressor. */
+  readonly rows: number
+  readonly interceptRows: number
+}
+
+/** Coefficients, the intercept last, drawn towards what is believed. */
+export function ridgeCoefficients(sums: RidgeSums, belief: Belief): Float64Array {
+  const { gram, moments, rowWeight } = sums
+  const intercept = belief.coefficients.length
+  const penalty = rowWeight * belief.rows * variance(sums)
   const factor = gram.slice()
-  for (let i = 0; i < features; i++) factor[(i * (i + 3)) / 2] += tiny(weight) + (i < features - 1 ? penalty : 0)
-  factorize(factor, features)
-  return substituted(factor, moments)
+  for (let i = 0; i < intercept; i++) factor[(i * (i + 3)) / 2] += penalty + tiny
+  factor[factor.length - 1] += rowWeight * belief.interceptRows + tiny
+  factorize(factor, moments.length)
+  return substituted(
+    factor,
+    moments.map((moment, i) => moment + (i < intercept ? penalty * belief.coefficients[i] : 0)),
+  )
 }
 
 /** Keeps the factor of a history that never changes away from 0 / 0. */
-function tiny(weight: number): number {
-  return 1e-9 * weight + 1e-12
+const tiny = 1e-9
+
+/** Variance of the target. */
+function variance({ gram, moments, squares }: RidgeSums): number {
+  const weight = gram[gram.length - 1]
+  return weight > 0 ? Math.max(squares / weight - (moments[moments.length - 1] / weight) ** 2, 0) : 0
 }

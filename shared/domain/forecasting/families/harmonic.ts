@@ -1,13 +1,17 @@
 // Harmonic regression: a level and waves with whole numbers of cycles in a day and in a week, fitted by ridge with
-// exponentially fading weights (a discounted regression, Brown 1963), and the last residual fading away by its own
-// autocorrelation.
+// exponentially fading weights (a discounted regression, Brown 1963), and the departures from them continued by a small
+// autoregression of their own.
 //
 // Time is counted backwards from the origin. Then the Gram matrix does not depend on the values, and its entries are geometric
 // series in closed form; only the moments need a pass over the history, so that a new fit at every origin is cheap.
+
+import { ridgeCoefficients } from './fading-ridge.ts'
 import type { Expert, Family, SeasonalHistory } from './family.ts'
+import { deepestBins, lagSums, recur } from './lag-recursion.ts'
 import { powerSums } from './power-sums.ts'
 import { repeated } from './repeated.ts'
 import { ceilingOf, fromScale, type Scale, type ScaleName, scaleOf, toScale } from './scale.ts'
+import { type LagWindow, lagWindows, type SeasonalLags } from './seasonal-lags.ts'
 import { factorize, substituted, triangle } from './triangle.ts'
 
 export interface HarmonicSettings {
@@ -19,7 +23,15 @@ export interface HarmonicSettings {
   readonly ridge: number
 }
 
-const usual: HarmonicSettings = { dailyWaves: 11, weeklyWaves: 42, halfLifeDays: 7, ridge: 0.01 }
+const usual: HarmonicSettings = { dailyWaves: 11, weeklyWaves: 42, halfLifeDays: 14, ridge: 10 }
+
+const residualLags: SeasonalLags = {
+  recentHours: 3,
+  aroundDayHours: 2,
+  days: [],
+  belief: { day: 0, week: 0, persistence: 0.5 },
+}
+const beliefRows = 1
 
 /** Half-lives after which the past is not looked at. */
 const deepestHalfLives = 10
@@ -50,11 +62,11 @@ function fitHarmonic(history: SeasonalHistory, scaleName: ScaleName, settings: H
   const scale = scaleOf(scaleName, values.subarray(Math.max(values.length - basis.deepestBins, 0)))
   const factorFor = rememberedFactors(basis)
   const fitAt = (known: Float64Array) => wavesAt(basis, factorFor, scale, known, trust)
-  const persistence = autocorrelation(fitAt(values))
+  const law = residualLaw(fitAt(values), trust.subarray(Math.max(values.length - basis.deepestBins, 0)))
   return {
     foretell(known, horizonBins) {
       if (known.length < dayBins) return repeated(known, dayBins, horizonBins)
-      return continued(fitAt(known), persistence, scale, horizonBins)
+      return continued(fitAt(known), law, scale, horizonBins)
     },
   }
 }
@@ -218,28 +230,34 @@ function curveOf({ basis, heights }: Waves, from: number, to: number): Float64Ar
   return curve
 }
 
-/** First autocorrelation of the residuals, the recent ones counting most, between 0 and 0.98. */
-function autocorrelation(waves: Waves): number {
-  const { scaled, basis } = waves
-  const residuals = curveOf(waves, -scaled.length, 0).map((z, bin) => scaled[bin] - z)
-  const fading = 2 ** (-1 / basis.halfLifeBins)
-  let products = 0
-  let squares = 1e-12
-  for (let bin = 1; bin < residuals.length; bin++) {
-    products = fading * products + residuals[bin] * residuals[bin - 1]
-    squares = fading * squares + residuals[bin - 1] ** 2
-  }
-  return Math.min(Math.max(products / squares, 0), 0.98)
+/** How departures from the curve go on: a regression on those of the last hours and of the day before. */
+interface ResidualLaw {
+  readonly windows: readonly LagWindow[]
+  readonly coefficients: Float64Array
 }
 
-function continued(waves: Waves, persistence: number, scale: Scale, horizonBins: number): Float64Array {
+function residualLaw(waves: Waves, trust: Float64Array): ResidualLaw {
+  const { scaled, basis } = waves
+  const { dayBins, halfLifeBins } = basis
+  const windows = lagWindows(residualLags, dayBins, scaled.length)
+  const lessons = { series: departures(waves), trust, halfLifeBins, dayBins }
+  const [sums] = lagSums(windows, lessons, [scaled.length])
+  const belief = { coefficients: windows.map(window => window.belief), rows: beliefRows, interceptRows: scaled.length }
+  return { windows, coefficients: ridgeCoefficients(sums, belief) }
+}
+
+function departures(waves: Waves): Float64Array {
   const { scaled } = waves
-  const ceiling = ceilingOf(scale.name, scaled)
-  const course = curveOf(waves, -1, horizonBins)
-  let residual = scaled[scaled.length - 1] - course[0]
-  const foretold = course.subarray(1).map(z => {
-    residual *= persistence
-    return Math.min(z + residual, ceiling)
-  })
-  return fromScale(scale, foretold)
+  return curveOf(waves, -scaled.length, 0).map((z, bin) => scaled[bin] - z)
+}
+
+function continued(waves: Waves, law: ResidualLaw, scale: Scale, horizonBins: number): Float64Array {
+  const { scaled } = waves
+  const reach = Math.min(deepestBins(law.windows) + 1, scaled.length)
+  const curve = curveOf(waves, -reach, horizonBins)
+  const course = new Float64Array(curve.length)
+  course.set(scaled.subarray(scaled.length - reach))
+  const series = course.map((z, bin) => z - curve[bin])
+  recur({ ...law, baseline: bin => curve[bin], ceiling: ceilingOf(scale.name, scaled) }, series, course, reach)
+  return fromScale(scale, course.slice(reach))
 }

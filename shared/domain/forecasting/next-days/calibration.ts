@@ -3,7 +3,7 @@
 // gradient descent on the pinball loss, for every level and horizon band by itself: a miss moves it out by step × level, a hit
 // in by step × (1 − level) (Gibbs & Candès, "Adaptive conformal inference under distribution shift", NeurIPS 2021; in this
 // score form Angelopoulos, Candès & Tibshirani, "Conformal PID control for time series prediction", NeurIPS 2023).
-import { type ErrorQuantiles, type KnownErrors, sizeAt, standardQuantile, unitOf } from './error-quantiles.ts'
+import { type ErrorQuantiles, errorSize, type KnownErrors, standardQuantile } from './error-quantiles.ts'
 import { bandCount, bandOf, placeIn } from './horizon-bands.ts'
 
 export interface Calibration {
@@ -14,7 +14,7 @@ export interface Calibration {
 }
 
 /** What a day of nothing but misses adds, in mean sizes of the error. */
-const stepPerDay = 0.4
+const stepPerDay = 0.25
 
 export function calibrate(
   quantiles: ErrorQuantiles,
@@ -36,8 +36,8 @@ export function calibrate(
 
 /** Share of one forecast's outcomes at or below the threshold, for each band and level; NaN where nothing is known. */
 function coveredShares(
-  { sizes, level: usual }: ErrorQuantiles,
-  { points, actuals }: KnownErrors,
+  quantiles: ErrorQuantiles,
+  { origin, points, actuals }: KnownErrors,
   thresholds: Float64Array,
   levels: readonly number[],
 ): Float64Array {
@@ -45,7 +45,7 @@ function coveredShares(
   const outcomes = new Float64Array(thresholds.length / levels.length)
   for (let ahead = 0; ahead < actuals.length; ahead++) {
     const band = bandOf(ahead + 1)
-    const size = sizeAt(sizes, ahead + 1) * unitOf(points[ahead], usual)
+    const size = errorSize(quantiles, origin + ahead, ahead + 1, points[ahead])
     outcomes[band]++
     for (let k = 0; k < levels.length; k++) {
       if (actuals[ahead] - points[ahead] <= thresholds[band * levels.length + k] * size)
@@ -62,14 +62,14 @@ function follow(thresholds: Float64Array, levels: readonly number[], covered: Fl
   }
 }
 
-/** What must be added to the forecast `point` of a horizon for the quantile of each level; ascending. */
-export function offsetsAt(
-  { levels, quantiles, thresholds }: Calibration,
-  horizon: number,
-  point: number,
-): Float64Array {
+/**
+ * What must be added to the forecast `point` for the quantile of each level; ascending.
+ * @param bin the bin that is forecast, counted from the start of the history
+ */
+export function offsetsAt(calibration: Calibration, bin: number, horizon: number, point: number): Float64Array {
+  const { levels, quantiles, thresholds } = calibration
   const { lower, upper, share } = placeIn(horizon, thresholds.length / levels.length)
-  const size = sizeAt(quantiles.sizes, horizon) * unitOf(point, quantiles.level)
+  const size = errorSize(quantiles, bin, horizon, point)
   const at = (k: number) =>
     (1 - share) * thresholds[lower * levels.length + k] + share * thresholds[upper * levels.length + k]
   return Float64Array.from(levels, (_, k) => size * at(k)).sort()

@@ -17,6 +17,8 @@ export interface KnownErrors {
 export interface ErrorQuantiles {
   /** Mean size of standardized errors in each band, never falling. */
   readonly sizes: Float64Array
+  /** Size of the errors at each time of the day over the usual one; the first is that of bin 0 of the history. */
+  readonly daySizes: Float64Array
   /** Standardized errors, ascending, and the share of weight up to the middle of each. */
   readonly errors: Float64Array
   readonly ranks: Float64Array
@@ -27,10 +29,10 @@ export interface ErrorQuantiles {
 }
 
 /** Errors count half after so many days: a load that has become noisier is soon known to be. */
-const halfLifeDays = 8
+const halfLifeDays = 14
 
 /** Errors of one day hang together; they are worth about so many independent ones. */
-const worthPerDay = 3
+const worthPerDay = 1.5
 
 /** Between the error of a constant (0) and one in proportion to demand (1). */
 const busyExponent = 0.5
@@ -56,14 +58,55 @@ export function learnErrorQuantiles(
   const start = known[0]?.origin ?? end
   const weightOf = (bin: number) => 0.5 ** ((end - bin) / (halfLifeDays * dayBins))
   const sizes = errorSizes(known, level, horizonBins, weightOf)
+  const daySizes = sizesOfDay(known, { sizes, daySizes: new Float64Array(dayBins).fill(1), level }, weightOf)
   const worth = 1 + (worthPerDay * (end - start)) / dayBins
-  return { sizes, level, worth, ...pool(known, sizes, level, weightOf) }
+  return { sizes, daySizes, level, worth, ...pool(known, { sizes, daySizes, level }, weightOf) }
 }
 
-/** Mean size of the error of a horizon, in units of `unitOf`. */
-export function sizeAt(sizes: Float64Array, horizon: number): number {
+type Sizes = Pick<ErrorQuantiles, 'sizes' | 'daySizes' | 'level'>
+
+/** Expected size of the error of the forecast `point`, made for the bin `bin` of the history and what follows it. */
+export function errorSize({ sizes, daySizes, level }: Sizes, bin: number, horizon: number, point: number): number {
   const { lower, upper, share } = placeIn(horizon, sizes.length)
-  return (1 - share) * sizes[lower] + share * sizes[upper]
+  const size = (1 - share) * sizes[lower] + share * sizes[upper]
+  return size * daySizes[bin % daySizes.length] * unitOf(point, level)
+}
+
+/** Errors at a time of the day count as much as those at all times when there are so many days of them. */
+const assumedDays = 5
+
+function sizesOfDay(known: readonly KnownErrors[], sizes: Sizes, weightOf: (bin: number) => number): Float64Array {
+  const dayBins = sizes.daySizes.length
+  const sums = new Float64Array(dayBins)
+  const weights = new Float64Array(dayBins)
+  let days = 0
+  for (const { origin, points, actuals } of known) {
+    for (let ahead = 0; ahead < actuals.length; ahead++) {
+      const bin = origin + ahead
+      const size = errorSize(sizes, bin, ahead + 1, points[ahead])
+      if (size === 0) continue
+      sums[bin % dayBins] += (weightOf(bin) * Math.abs(actuals[ahead] - points[ahead])) / size
+      weights[bin % dayBins] += weightOf(bin)
+    }
+    days = Math.max(days, (origin + actuals.length - known[0].origin) / dayBins)
+  }
+  return drawnToOne(sums, weights, days)
+}
+
+/** Means of an hour around each time of the day, drawn towards 1 as far as they come from few days. */
+function drawnToOne(sums: Float64Array, weights: Float64Array, days: number): Float64Array {
+  const dayBins = sums.length
+  const reach = Math.max(Math.round(dayBins / 24), 1)
+  const trust = days / (days + assumedDays)
+  return sums.map((_, slot) => {
+    let sum = 0
+    let weight = 0
+    for (let near = slot - reach; near <= slot + reach; near++) {
+      sum += sums[(near + dayBins) % dayBins]
+      weight += weights[(near + dayBins) % dayBins]
+    }
+    return weight > 0 ? 1 + trust * (sum / weight - 1) : 1
+  })
 }
 
 function errorSizes(
@@ -114,11 +157,11 @@ function violates(before: Pool, last: Pool): boolean {
   return before.sum * last.weight > last.sum * before.weight
 }
 
-function pool(known: readonly KnownErrors[], sizes: Float64Array, level: number, weightOf: (bin: number) => number) {
+function pool(known: readonly KnownErrors[], sizes: Sizes, weightOf: (bin: number) => number) {
   const all: { error: number; weight: number }[] = []
   for (const { origin, points, actuals } of known) {
     for (let ahead = 0; ahead < actuals.length; ahead++) {
-      const size = sizeAt(sizes, ahead + 1) * unitOf(points[ahead], level)
+      const size = errorSize(sizes, origin + ahead, ahead + 1, points[ahead])
       const error = size > 0 ? (actuals[ahead] - points[ahead]) / size : 0
       all.push({ error, weight: weightOf(origin + ahead) })
     }

@@ -66,7 +66,9 @@ function calibrationOf(
 function quantilesOf(points: Float64Array, calibration: Calibration, values: Float64Array): Float64Array[] {
   const ceiling = ceilingTimes * values.reduce((most, value) => Math.max(most, value), 0)
   return Array.from(points, (point, ahead) =>
-    offsetsAt(calibration, ahead + 1, point).map(offset => Math.min(Math.max(point + offset, 0), ceiling)),
+    offsetsAt(calibration, values.length + ahead, ahead + 1, point).map(offset =>
+      Math.min(Math.max(point + offset, 0), ceiling),
+    ),
   )
 }
 

@@ -2,7 +2,7 @@
 // then, so the errors of these forecasts are honest, and the weights at the end are those of the forecast to be made.
 import type { Backtest } from './backtest.ts'
 import { combine } from './combine.ts'
-import { addLoss, emptyLosses, initialWeights, learnLosses, type Weights, weightsAt } from './weights.ts'
+import { addOutcome, emptyLosses, initialWeights, learnLosses, type Weights, weightsAt } from './weights.ts'
 
 export interface BlendWalk {
   readonly origins: readonly number[]
@@ -40,12 +40,7 @@ export function walkForward(
     function addOutcomes(index: number, from: number, to: number) {
       const last = Math.min(to, origins[index] + foretold[index][0].length)
       for (let bin = from; bin < last; bin++) {
-        const ahead = bin - origins[index]
-        addLoss(
-          losses,
-          ahead + 1,
-          foretold[index].map(path => Math.abs(path[ahead] - values[bin])),
-        )
+        addOutcome(losses, foretold[index], bin - origins[index], values[bin])
       }
     }
   }
@@ -53,10 +48,11 @@ export function walkForward(
 
 /** The experts' forecasts as one, each horizon with its weights. */
 export function blend(paths: readonly Float64Array[], weights: Weights): Float64Array {
-  return paths[0].map((_, ahead) =>
-    combine(
-      Float64Array.from(paths, path => path[ahead]),
-      weightsAt(weights, ahead + 1),
-    ),
-  )
+  const blended = new Float64Array(paths[0].length)
+  const values = new Float64Array(paths.length)
+  for (let ahead = 0; ahead < blended.length; ahead++) {
+    for (let expert = 0; expert < paths.length; expert++) values[expert] = paths[expert][ahead]
+    blended[ahead] = combine(values, weightsAt(weights, ahead + 1))
+  }
+  return blended
 }

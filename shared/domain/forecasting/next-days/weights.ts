@@ -22,7 +22,7 @@ export interface BandLosses {
 
 /** How much a day's outcomes say, and the share that is given back to all after a day. */
 const ratePerDay = 0.3
-const sharePerDay = 0.02
+const sharePerDay = 0.04
 
 export function initialWeights(priors: readonly number[], horizonBins: number): Weights {
   const bands = bandCount(horizonBins)
@@ -36,10 +36,13 @@ export function emptyLosses({ bands, experts }: Weights): BandLosses {
   return { absolute: new Float64Array(bands * experts), outcomes: new Float64Array(bands) }
 }
 
-export function addLoss({ absolute, outcomes }: BandLosses, horizon: number, errors: readonly number[]): void {
-  const band = bandOf(horizon)
-  outcomes[band]++
-  for (let expert = 0; expert < errors.length; expert++) absolute[band * errors.length + expert] += errors[expert]
+/** Adds how far each expert's forecast `ahead` bins (0 is the first) after an origin was from what came. */
+export function addOutcome(losses: BandLosses, paths: readonly Float64Array[], ahead: number, actual: number): void {
+  const band = bandOf(ahead + 1)
+  losses.outcomes[band]++
+  for (let expert = 0; expert < paths.length; expert++) {
+    losses.absolute[band * paths.length + expert] += Math.abs(paths[expert][ahead] - actual)
+  }
 }
 
 /** The weights after `days` with these losses. */
@@ -75,7 +78,9 @@ function learnBand(
 /** Weights of all experts at a horizon, summing to 1. */
 export function weightsAt({ bands, experts, shares }: Weights, horizon: number): Float64Array {
   const { lower, upper, share } = placeIn(horizon, bands)
-  const at = (expert: number) =>
-    (1 - share) * shares[lower * experts + expert] + share * shares[upper * experts + expert]
-  return Float64Array.from({ length: experts }, (_, expert) => at(expert))
+  const at = new Float64Array(experts)
+  for (let expert = 0; expert < experts; expert++) {
+    at[expert] = (1 - share) * shares[lower * experts + expert] + share * shares[upper * experts + expert]
+  }
+  return at
 }
