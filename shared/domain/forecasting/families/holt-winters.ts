@@ -1,11 +1,15 @@
 // Exponential smoothing with two seasons, the day and the week, and a correction for the first autocorrelation of its errors
-// (Taylor 2003, "Short-term electricity demand forecasting using double seasonal exponential smoothing", additive form without
-// trend). Its four weights are found by a fixed search over the misses of forecasts of a day, made on the last weeks.
+// (Taylor 2003, "Short-term electricity demand forecasting using double seasonal exponential smoothing", additive and without
+// trend). Its four weights are those of a fixed grid whose forecasts of two days, made twice a day, have lately missed least.
 import type { Expert, Family, SeasonalHistory } from './family.ts'
 import { repeated } from './repeated.ts'
 import { ceilingOf, fromScale, type ScaleName, scaleOf, toScale } from './scale.ts'
 
+/** More bins than these are not looked at: 30 days of five minutes. */
 const mostBins = 8640
+/** Bins and weeks that the weights are chosen on, whichever is less, but always two weeks and a day. */
+const mostJudgedBins = 5000
+const mostJudgedWeeks = 5
 const shortestWeeklyDays = 15
 
 export function holtWinters(scaleName: ScaleName): Family {
@@ -17,7 +21,7 @@ export function holtWinters(scaleName: ScaleName): Family {
 }
 
 /** Each is the share of an error that is learned from it, 0 to 1. */
-export interface SmoothingWeights {
+interface SmoothingWeights {
   readonly level: number
   readonly day: number
   readonly week: number
@@ -32,23 +36,24 @@ interface Seasons {
 }
 
 function fitHoltWinters({ dayBins, values, trust }: SeasonalHistory, scaleName: ScaleName): Expert {
-  const weekly = values.length >= shortestWeeklyDays * dayBins
-  const seasons = { dayBins, weekBins: weekly ? 7 * dayBins : dayBins }
   const first = Math.max(values.length - mostBins, 0)
+  const weekly = values.length - first >= shortestWeeklyDays * dayBins
+  const seasons = { dayBins, weekBins: weekly ? 7 * dayBins : dayBins }
   const scale = scaleOf(scaleName, values.subarray(first))
-  const scaled = toScale(scale, values, first)
-  const weights = searched(seasons, scaled, trust.subarray(first))
+  const judged = Math.min(mostJudgedWeeks * 7 * dayBins, Math.max(mostJudgedBins, 15 * dayBins))
+  const judgedFrom = Math.max(values.length - judged, first)
+  const weights = searched(seasons, toScale(scale, values, judgedFrom), trust.subarray(judgedFrom))
   return {
     foretell(known, horizonBins) {
       if (known.length - first < seasons.weekBins) return repeated(known, dayBins, horizonBins)
       const series = toScale(scale, known, first)
       const state = smoothed(startOf(seasons, series), weights, series, trust.subarray(first))
-      return fromScale(scale, continued(state, weights, horizonBins, ceilingOf(scale.name, series)))
+      return fromScale(scale, continued(state, weights, horizonBins, ceilingOf(scaleName, series)))
     },
   }
 }
 
-/** What the smoothing knows after `bins` bins. */
+/** What the smoothing knows after `bins` bins; the seasons are changed in place. */
 interface State extends Seasons {
   readonly bins: number
   readonly level: number
@@ -58,15 +63,22 @@ interface State extends Seasons {
   readonly miss: number
 }
 
-/** Level and seasons as the means of the first week say. */
+/** Level and seasons as the first two weeks say, or what there is of them, without the rise from one to the next. */
 function startOf({ dayBins, weekBins }: Seasons, series: Float64Array): State {
+  const weeks = series.length >= 2 * weekBins ? 2 : 1
+  const rise = weeks === 2 ? (meanOf(series, weekBins, 2 * weekBins) - meanOf(series, 0, weekBins)) / weekBins : 0
+  const bins = weeks * weekBins
+  const middle = meanOf(series, 0, bins)
+  const departure = (bin: number) => series[bin] - middle - rise * (bin - (bins - 1) / 2)
   const day = new Float64Array(dayBins)
   const week = new Float64Array(weekBins)
-  let level = 0
-  for (let bin = 0; bin < weekBins; bin++) level += series[bin] / weekBins
-  for (let bin = 0; bin < weekBins; bin++) day[bin % dayBins] += ((series[bin] - level) * dayBins) / weekBins
-  for (let bin = 0; bin < weekBins; bin++) week[bin] = series[bin] - level - day[bin % dayBins]
-  return { dayBins, weekBins, bins: 0, level, day, week, miss: 0 }
+  for (let bin = 0; bin < bins; bin++) day[bin % dayBins] += (departure(bin) * dayBins) / bins
+  for (let bin = 0; bin < bins; bin++) week[bin % weekBins] += (departure(bin) - day[bin % dayBins]) / weeks
+  return { dayBins, weekBins, bins: 0, level: middle - (rise * (bins - 1)) / 2, day, week, miss: 0 }
+}
+
+function meanOf(series: Float64Array, from: number, to: number): number {
+  return series.subarray(from, to).reduce((sum, z) => sum + z / (to - from), 0)
 }
 
 function smoothed(start: State, weights: SmoothingWeights, series: Float64Array, trust: Float64Array): State {
@@ -75,9 +87,9 @@ function smoothed(start: State, weights: SmoothingWeights, series: Float64Array,
   for (let bin = start.bins; bin < series.length; bin++) {
     const inDay = bin % dayBins
     const inWeek = bin % weekBins
-    const base = level + day[inDay] + week[inWeek]
-    const error = (trust[bin] ?? 1) * (series[bin] - base - weights.persistence * miss)
-    miss = error + weights.persistence * miss
+    const expected = weights.persistence * miss
+    const error = (trust[bin] ?? 1) * (series[bin] - level - day[inDay] - week[inWeek] - expected)
+    miss = error + expected
     level += weights.level * error
     day[inDay] += weights.day * error
     week[inWeek] += weights.week * error
@@ -85,53 +97,48 @@ function smoothed(start: State, weights: SmoothingWeights, series: Float64Array,
   return { ...start, bins: series.length, level, miss }
 }
 
+/** Held between 0 and the ceiling. */
 function continued(state: State, weights: SmoothingWeights, horizonBins: number, ceiling: number): Float64Array {
   const { dayBins, weekBins, day, week, bins } = state
+  const course = new Float64Array(horizonBins)
   let miss = state.miss
-  return new Float64Array(horizonBins).map((_, ahead) => {
+  for (let ahead = 0; ahead < horizonBins; ahead++) {
     miss *= weights.persistence
     const foretold = state.level + day[(bins + ahead) % dayBins] + week[(bins + ahead) % weekBins] + miss
-    return Math.min(Math.max(foretold, 0), ceiling)
-  })
+    course[ahead] = Math.min(Math.max(foretold, 0), ceiling)
+  }
+  return course
 }
 
-const candidates: { readonly [weight in keyof SmoothingWeights]: readonly number[] } = {
-  persistence: [0, 0.5, 0.7, 0.85, 0.93, 0.97],
-  week: [0, 0.05, 0.1, 0.2, 0.35, 0.5],
-  day: [0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5],
-  level: [0, 0.005, 0.02, 0.05, 0.1],
-}
-const rounds = 2
+const grid: readonly SmoothingWeights[] = [0, 0.02, 0.1].flatMap(level =>
+  [0.05, 0.2, 0.4].flatMap(day =>
+    [0.1, 0.3].flatMap(week => [0, 0.7, 0.93].map(persistence => ({ level, day, week, persistence }))),
+  ),
+)
+const unjudged: SmoothingWeights = { level: 0.02, day: 0.2, week: 0.3, persistence: 0.7 }
 
-/** One weight after the other, each taking the best of its candidates. */
 function searched(seasons: Seasons, series: Float64Array, trust: Float64Array): SmoothingWeights {
-  const names = ['persistence', 'week', 'day', 'level'] as const
-  let best: SmoothingWeights = { level: 0.01, day: 0.1, week: 0.1, persistence: 0.85 }
-  if (series.length < 2 * seasons.weekBins) return best
-  let least = meanMiss(seasons, best, series, trust)
-  for (let round = 0; round < rounds; round++) {
-    for (const name of names) {
-      for (const candidate of candidates[name]) {
-        const weights = { ...best, [name]: candidate }
-        const miss = meanMiss(seasons, weights, series, trust)
-        if (miss < least) [best, least] = [weights, miss]
-      }
-    }
+  if (series.length < 2 * seasons.weekBins) return unjudged
+  let [best, least] = [unjudged, Number.POSITIVE_INFINITY]
+  for (const weights of grid) {
+    const miss = recentMiss(seasons, weights, series, trust)
+    if (miss < least) [best, least] = [weights, miss]
   }
   return best
 }
 
-/** Sum of the misses of forecasts made twice a day after the first week, each of them for two days. */
-function meanMiss(seasons: Seasons, weights: SmoothingWeights, series: Float64Array, trust: Float64Array): number {
-  const step = Math.max(Math.floor(seasons.dayBins / 2), 1)
+/** Sum of the misses of forecasts of two days, made twice a day; those of a week ago count half. */
+function recentMiss(seasons: Seasons, weights: SmoothingWeights, series: Float64Array, trust: Float64Array): number {
+  const { dayBins, weekBins } = seasons
+  const step = Math.max(Math.floor(dayBins / 2), 1)
   let state = startOf(seasons, series)
   let sum = 0
-  for (let origin = seasons.weekBins; origin < series.length; origin += step) {
+  for (let origin = weekBins; origin < series.length; origin += step) {
     state = smoothed(state, weights, series.subarray(0, origin), trust)
-    const horizon = Math.min(2 * seasons.dayBins, series.length - origin)
-    const foretold = continued(state, weights, horizon, Number.POSITIVE_INFINITY)
-    for (let ahead = 0; ahead < horizon; ahead++)
-      sum += trust[origin + ahead] * Math.abs(series[origin + ahead] - foretold[ahead])
+    const course = continued(state, weights, Math.min(2 * dayBins, series.length - origin), Number.POSITIVE_INFINITY)
+    const importance = 2 ** ((origin - series.length) / (7 * dayBins))
+    for (let ahead = 0; ahead < course.length; ahead++)
+      sum += importance * trust[origin + ahead] * Math.abs(series[origin + ahead] - course[ahead])
   }
   return sum
 }
