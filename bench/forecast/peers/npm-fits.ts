@@ -1,11 +1,11 @@
 // The peers from npm as anybody would call them: their defaults, the seasons that they are told, their own intervals.
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import * as ets from '@bsull/augurs/ets'
 import * as mstl from '@bsull/augurs/mstl'
 import * as prophet from '@bsull/augurs/prophet'
-import { optimizer } from '@bsull/augurs-prophet-wasmstan'
 import ARIMA from 'arima'
+import { readWasm } from '../../../shared/runtime/forecast-libraries/read-wasm.ts'
+import { loadStanOptimizer } from '../../../shared/runtime/forecast-libraries/stan-optimizer.ts'
+import { wasmModules } from '../../../shared/runtime/forecast-libraries/wasm-modules.ts'
 import { normalQuantile } from '../normal-quantile.ts'
 import type { PeerTask } from './peer-task.ts'
 
@@ -23,14 +23,11 @@ interface Interval {
 /** Its intervals come from draws, one width a fit; other levels stand as far out as a normal distribution has them. */
 const prophetInterval = 0.9
 
-for (const [module, name] of [
-  [ets, 'ets'],
-  [mstl, 'mstl'],
-  [prophet, 'prophet'],
-] as const) {
-  const script = fileURLToPath(import.meta.resolve(`@bsull/augurs/${name}`))
-  module.initSync({ module: readFileSync(script.replace(/\.js$/, '_bg.wasm')) })
-}
+ets.initSync({ module: await readWasm(wasmModules.ets) })
+mstl.initSync({ module: await readWasm(wasmModules.mstl) })
+prophet.initSync({ module: await readWasm(wasmModules.prophet) })
+/** The package's own binding of the same module wants a whole operating system. */
+const optimizer = await loadStanOptimizer(await readWasm(wasmModules.stan))
 
 const fits: Readonly<Record<string, (task: PeerTask) => Fitted>> = {
   'augurs-ets': task => {
