@@ -1,4 +1,6 @@
 // Deploys Penumbra into the simulated region: the same handlers, table, topic, parameter and schedules as the CDK stack.
+import { announceDependencies } from '../functions/announce/dependencies.ts'
+import { makeHandler as makeAnnounce } from '../functions/announce/handler.ts'
 import { discoverDependencies } from '../functions/discover/dependencies.ts'
 import { makeHandler as makeDiscover } from '../functions/discover/handler.ts'
 import { learnDependencies } from '../functions/learn/dependencies.ts'
@@ -36,12 +38,13 @@ export const functionNames = {
   reconcile: 'penumbra-reconcile',
   learn: 'penumbra-learn',
   operate: 'penumbra-operate',
+  announce: 'penumbra-announce',
   widget: 'penumbra-widget',
   uninstall: 'penumbra-uninstall',
 }
 
 /** Timeouts of the stack, seconds. */
-const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, widget: 10, uninstall: 900 }
+const timeouts = { discover: 30, reconcile: 54, learn: 300, operate: 25, announce: 25, widget: 10, uninstall: 900 }
 
 export interface LogLine {
   readonly timeMs: number
@@ -124,10 +127,11 @@ export function deployControlPlane(
     reconcile: makeReconcile(reconcileDependencies(runtimeOf('reconcile'))),
     learn: makeLearn(learnDependencies(runtimeOf('learn'))),
     operate: makeOperate(operateDependencies(runtimeOf('operate'))),
+    announce: makeAnnounce(announceDependencies(runtimeOf('announce'))),
     widget: makeWidget(widgetDependencies(runtimeOf('widget'))),
     uninstall: makeUninstall(uninstallDependencies(runtimeOf('uninstall'), takeResponses(stackResponses))),
   }
-  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'widget', 'uninstall'] as const) {
+  for (const name of ['discover', 'reconcile', 'learn', 'operate', 'announce', 'widget', 'uninstall'] as const) {
     region.lambda.register(functionNames[name], wrap(name, handlers[name]), {
       timeoutSeconds: timeouts[name],
       execution: stack?.executionOf(name, region.iam),

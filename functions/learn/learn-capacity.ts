@@ -5,7 +5,7 @@ import type { LoadMetrics, MetricWindow } from '../../shared/aws/load-metrics.ts
 import { type LoadSample, learnInstanceCapacity } from '../../shared/domain/capacity/instance-capacity.ts'
 import { floorToMinute } from '../../shared/domain/demand/recent-demand.ts'
 import type { GroupConfig, Learned, MetricReference } from '../../shared/domain/group/records.ts'
-import { sumOfMinutes } from './sum-of-minutes.ts'
+import { sumOfBins } from './sum-of-bins.ts'
 
 const hourMs = 3_600_000
 const windowMs = 24 * hourMs
@@ -45,7 +45,7 @@ async function readSamples(metrics: LoadMetrics, config: GroupConfig, nowMs: num
   const [cpu, ...perTarget] = await metrics.read(
     capacityMetrics(config).map((metric): MetricWindow => ({ metric, ...window })),
   )
-  const requests = sumOfMinutes(perTarget)
+  const requests = sumOfBins(perTarget)
   const samples: LoadSample[] = []
   cpu.values.forEach((percent, minute) => {
     const utilisation = percent / 100

@@ -4,7 +4,8 @@ import type { EventStore, KnownEvents } from '../../shared/aws/event-store.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { withoutEvents } from '../../shared/domain/forecasting/clean-history.ts'
 import type { EventEffects } from '../../shared/domain/forecasting/event-regressors.ts'
-import type { GroupOrders } from '../../shared/domain/group/orders.ts'
+import { applicationOf } from '../../shared/domain/group/application.ts'
+import type { GroupOrders, LoadEvent } from '../../shared/domain/group/orders.ts'
 import {
   effectsOfPast,
   isSamePast,
@@ -20,17 +21,14 @@ export interface EventLearning {
   readonly effects: EventEffects
   /** The history without what events did to it. */
   readonly usual: DemandSeries
+  /** Events that have begun, oldest first. */
+  readonly past: readonly LoadEvent[]
 }
 
 interface Dependencies {
   readonly events: EventStore
   readonly now: () => number
   readonly log: Log
-}
-
-/** Groups of the same application share what their events did. */
-export function applicationOf({ name, settings }: GroupConfig): string {
-  return settings.application ?? name
 }
 
 /** What is known of the events of these groups' applications. */
@@ -56,5 +54,6 @@ export async function learnEvents(
     else known.past.set(application, written)
   }
   const effects = effectsOfPast(after)
-  return { effects, usual: withoutEvents(series, { events: loadEventsOf(after), effects }) }
+  const past = loadEventsOf(after)
+  return { effects, usual: withoutEvents(series, { events: past, effects }), past }
 }

@@ -1,4 +1,5 @@
 // Events that people announce: a stretch of time in which the load will not be as usual.
+import { isDeepStrictEqual } from 'node:util'
 import {
   type EventEffects,
   type KindEffect,
@@ -6,7 +7,7 @@ import {
   noEffects,
 } from '../../shared/domain/forecasting/event-regressors.ts'
 import { eventsAt, type GroupOrders, type LoadEvent } from '../../shared/domain/group/orders.ts'
-import { type Change, changeOrders } from './change-orders.ts'
+import { type Change, type ChangeDependencies, changeOrders } from './change-orders.ts'
 import type { OperationAnswer, OperationInput } from './commands.ts'
 import type { OperateDependencies } from './dependencies.ts'
 import { findSupported, requireGroup } from './find-group.ts'
@@ -28,10 +29,26 @@ export const putEvent: Operation<'PutEvent'> = async (deps, input, caller) => {
   const event = toEvent(input, caller.arn)
   refuseOddTimes(event, deps.now())
   const known = event.group === undefined ? undefined : await findSupported(deps, event.group)
-  await changeOrders(deps, { scope: event.group, operation: 'PutEvent', caller }, (standing, nowMs) =>
-    withEvent(standing, event, nowMs),
-  )
+  await announce(deps, event)
   return { ...toAnswer(event), effect: effectOf(event, known?.records.learned?.eventEffects) }
+}
+
+/**
+ * Announced twice in the same words, it is announced once, also when it is over by then.
+ * @throws ProblemError `invalid-input` where the times cannot be meant, `too-many-events`, `conflict`
+ */
+export async function announce(deps: ChangeDependencies, event: LoadEvent): Promise<void> {
+  const order = { scope: event.group, operation: 'PutEvent', caller: { arn: event.by } } as const
+  await changeOrders(deps, order, (standing, nowMs) => {
+    if (standing.events.some(before => isDeepStrictEqual(before, withoutUndefined(event)))) return undefined
+    refuseOddTimes(event, nowMs)
+    return withEvent(standing, event, nowMs)
+  })
+}
+
+/** As it lies in the record. */
+function withoutUndefined(event: LoadEvent): object {
+  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined))
 }
 
 /** Also of a group that is gone: what was announced can always be taken back. */
@@ -83,10 +100,8 @@ function refuseOddTimes({ startsAtMs, endsAtMs }: LoadEvent, nowMs: number): voi
 }
 
 /** Announced again by somebody else: theirs counts from then on. */
-function withEvent(standing: GroupOrders, event: LoadEvent, nowMs: number): Change | undefined {
+function withEvent(standing: GroupOrders, event: LoadEvent, nowMs: number): Change {
   const known = eventsAt(nowMs, standing)
-  const before = known.find(({ id }) => id === event.id)
-  if (before !== undefined && JSON.stringify(before) === JSON.stringify(event)) return undefined
   const others = known.filter(({ id }) => id !== event.id)
   if (others.length >= mostEvents) {
     throw new ProblemError(

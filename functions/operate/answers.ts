@@ -30,6 +30,18 @@ const groupSummary = z.object({
   lastDecision: decision.optional(),
 })
 
+const accuracy = z.object({
+  leadHours: z.number().int().describe('hours up to which before the outlooks were made: six hours for each lead'),
+  hours: z.number().int().describe('judged in the last four weeks'),
+  coveredPercent: z.number().describe('within the 5 % and the 95 % quantile; 90 is what was said'),
+  belowP95Percent: z.number().describe('at or below the 95 % quantile; 95 is what was said'),
+  errorPercent: z.number().optional().describe('mean error of the point, percent of the mean demand'),
+  errorOfDayBefore: z
+    .number()
+    .optional()
+    .describe('its error over that of the same hour a day before (at 48 hours: two days); below 1: better'),
+})
+
 const groupStatus = groupSummary.extend({
   settings: z.record(z.string(), z.unknown()).describe('in force: tags, and over them what was set by this API'),
   overrides: z.array(z.string()).describe('names of the settings that were set by this API'),
@@ -41,8 +53,18 @@ const groupStatus = groupSummary.extend({
       algorithm: z.string(),
       instanceRps: z.number().optional().describe('what one instance can serve, learned or stated'),
       coldLeadSeconds: z.number().describe('95th percentile from launch to in service'),
+      note: z.string().optional().describe('why it is not of the family that was asked for'),
     })
     .optional(),
+  forecastAccuracy: z
+    .object({
+      forecasts: z.number().int().describe('of the next minutes, judged in the last 24 hours'),
+      belowP95Percent: z.number().describe('at or below the 95 % limit; 95 is what was said'),
+      lossOfReactive: z.number().optional().describe('their loss over that of only reacting; below 1: better'),
+      outlook: z.array(accuracy).describe('of the outlook of two days, by lead'),
+    })
+    .optional()
+    .describe('absent while nothing is judged yet'),
   warmPool: z.object({ size: z.number().int(), state: z.enum(['Stopped', 'Running']) }).optional(),
 })
 
@@ -126,6 +148,27 @@ const forecast = z.object({
     }),
   ),
   note: z.string().optional().describe('why there is none, or why it is worth less than usual'),
+  outlook: z
+    .object({
+      algorithm: z.string(),
+      madeAt: time,
+      weights: z.record(z.string(), z.number()).describe('share of each family, 0 to 1'),
+      degraded: z.string().optional().describe('why it is worth less than it could be'),
+      hours: z.array(
+        z.object({
+          t: time.describe('when the hour begins'),
+          pointRps: z.number().describe('mean of the hour'),
+          p05Rps: z.number(),
+          p25Rps: z.number(),
+          p50Rps: z.number(),
+          p75Rps: z.number(),
+          p95Rps: z.number(),
+        }),
+      ),
+      accuracy: z.array(accuracy).describe('of earlier outlooks, by lead; empty while nothing is judged yet'),
+    })
+    .optional()
+    .describe('the next two days by the hour, drawn every six hours; absent before the first'),
 })
 
 /** Answer of each operation. */

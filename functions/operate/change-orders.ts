@@ -16,6 +16,8 @@ const rememberedMs = 48 * 3_600_000
 /** Of those that are over: a tick reads them all. */
 const mostRemembered = 50
 
+export type ChangeDependencies = Pick<OperateDependencies, 'orders' | 'now'>
+
 export interface Order {
   readonly scope: OrderScope
   readonly operation: OperationName
@@ -36,7 +38,7 @@ export interface Change {
  * @throws ProblemError `conflict` when others are faster again and again
  */
 export async function changeOrders(
-  { orders: store, now }: OperateDependencies,
+  { orders: store, now }: ChangeDependencies,
   { scope, operation, caller }: Order,
   decide: (orders: GroupOrders, nowMs: number) => Change | undefined,
 ): Promise<GroupOrders> {

@@ -5,6 +5,7 @@ import { GroupStore } from '../../shared/aws/group-store.ts'
 import { KillSwitch } from '../../shared/aws/kill-switch.ts'
 import { LoadBalancers } from '../../shared/aws/load-balancers.ts'
 import { LoadMetrics } from '../../shared/aws/load-metrics.ts'
+import { LongViewStore } from '../../shared/aws/long-view-store.ts'
 import { OperatorStore } from '../../shared/aws/operator-store.ts'
 import { TargetGroups } from '../../shared/aws/target-groups.ts'
 import { WarmPools } from '../../shared/aws/warm-pools.ts'
@@ -21,6 +22,7 @@ export interface OperateDependencies {
   readonly targetGroups: TargetGroups
   readonly metrics: LoadMetrics
   readonly store: GroupStore
+  readonly longView: LongViewStore
   readonly orders: OperatorStore
   readonly decisions: DecisionLog
   readonly killSwitch: KillSwitch
@@ -41,6 +43,7 @@ export function operateDependencies({ clients, now, variables, log }: Runtime): 
     targetGroups: new TargetGroups(clients.elasticLoadBalancing),
     metrics: new LoadMetrics(clients.cloudWatch),
     store: new GroupStore(clients.dynamoDb, tableName, onDropped),
+    longView: new LongViewStore(clients.dynamoDb, tableName, onDropped),
     orders: new OperatorStore(clients.dynamoDb, tableName, onDropped),
     decisions: new DecisionLog(clients.dynamoDb, tableName, onDropped),
     killSwitch: new KillSwitch(clients.ssm, modeParameterName),

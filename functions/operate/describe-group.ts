@@ -10,6 +10,7 @@ import { modeOf } from '../widget/group-data/group-mode.ts'
 import type { OperationAnswer } from './commands.ts'
 import type { OperateDependencies } from './dependencies.ts'
 import { findGroup, type KnownGroup } from './find-group.ts'
+import { forecastAccuracy } from './show-accuracy.ts'
 
 export type GroupStatus = OperationAnswer<'GetGroupStatus'>
 
@@ -41,7 +42,9 @@ export async function describeGroup(
   const name = known.group.name
   const decisions = await deps.decisions.named(lastDecisionOf(name, known.records))
   const control = await deps.killSwitch.read()
-  return statusOf({ ...known, nowMs: deps.now(), control, orders, decision: decisions.get(name) })
+  const { outlook } = await deps.longView.read(name)
+  const reading = { ...known, nowMs: deps.now(), control, orders, decision: decisions.get(name) }
+  return { ...statusOf(reading), forecastAccuracy: forecastAccuracy(known.records.state?.trackRecord, outlook?.judged) }
 }
 
 /** Where the group's last decision lies; none where none has been made. */
@@ -70,7 +73,7 @@ export function toDecision(record: DecisionRecord): OperationAnswer<'ExplainDeci
   return { at, action, reason, floorBefore, floorAfter, costUsdPerHour }
 }
 
-function statusOf(reading: GroupReading): GroupStatus {
+function statusOf(reading: GroupReading): Omit<GroupStatus, 'forecastAccuracy'> {
   const { group, config, orders, nowMs } = reading
   const paused = pauseAt(orders, nowMs)
   return {
@@ -97,6 +100,7 @@ function modelOf({ records: { learned }, config }: GroupReading): GroupStatus['m
       algorithm: learned.algorithm,
       instanceRps: config.settings.requestsPerInstance ?? learned.saturationRps,
       coldLeadSeconds: learned.coldLeadSeconds,
+      note: learned.fallback,
     }
   )
 }

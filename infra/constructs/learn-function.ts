@@ -5,21 +5,21 @@ import { ControlFunction, type SharedByFunctions } from './control-function.ts'
 import { environmentOf } from './environment.ts'
 import { readOnly } from './permissions.ts'
 
-/** Fits models and measures lead times for one shard of groups; changes nothing on AWS but its own records. */
+/** Fits models, keeps history and measures lead times for one shard of groups; changes nothing on AWS but its own records. */
 export class LearnFunction extends ControlFunction {
   constructor(scope: Construct, id: string, props: SharedByFunctions) {
     const { table } = props
     super(scope, id, {
       ...props,
       name: 'learn',
-      description: 'Penumbra: fits models and measures lead times for one shard of groups',
+      description: 'Penumbra: fits models, keeps history and measures lead times for one shard of groups',
       timeout: Duration.minutes(5),
       memoryMiB: 1024,
       maxEventAge: Duration.minutes(5),
       bundling: bundlingWithForecastLibraries,
       environment: environmentOf('learn', { tableName: table.tableName }),
     })
-    this.allowTable(table, 'BatchGetItem', 'PutItem')
+    this.allowTable(table, 'BatchGetItem', 'Query', 'PutItem')
     this.allow(
       readOnly(
         'autoscaling:DescribeLifecycleHooks',

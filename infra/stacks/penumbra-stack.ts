@@ -6,6 +6,7 @@ import { Alerts } from '../constructs/alerts.ts'
 import { ControlLoop } from '../constructs/control-loop.ts'
 import { Dashboard } from '../constructs/dashboard.ts'
 import { KillSwitch } from '../constructs/kill-switch.ts'
+import { LoadEventBus } from '../constructs/load-event-bus.ts'
 import { OperatorAccess } from '../constructs/operator-access.ts'
 import { OperatorApi } from '../constructs/operator-api.ts'
 import { StateTable } from '../constructs/state-table.ts'
@@ -27,6 +28,7 @@ export class PenumbraStack extends Stack {
     const loop = new ControlLoop(this, 'ControlLoop', base)
     const shared = { ...base, failedEvents: loop.failedEvents }
     const api = new OperatorApi(this, 'OperatorApi', shared)
+    const { bus } = new LoadEventBus(this, 'LoadEvents', shared)
     const widget = new WidgetFunction(this, 'Widget', shared)
     new Dashboard(this, 'Dashboard', { widget, loop, alarms: alerts.alarms })
     const access = new OperatorAccess(this, 'OperatorAccess', { api, widget })
@@ -36,6 +38,7 @@ export class PenumbraStack extends Stack {
     this.#output({
       AlertsTopicArn: alerts.topic.topicArn,
       ApiEndpoint: api.endpoint,
+      EventBusName: bus.eventBusName,
       DashboardUrl: base.dashboardUrl,
       OperatorReadPolicy: access.readPolicy.managedPolicyArn,
       OperatorPolicy: access.policy.managedPolicyArn,

@@ -10,8 +10,8 @@ import { pick } from './generator/draw.ts'
 import { drawFineCase, type FineCase, hoursOfFineCase, stretchBins } from './generator/fine-series.ts'
 import { drawHourlySeries } from './generator/hourly-series.ts'
 
-const poolSize = 512
-const usesOfSeries = 8
+const poolSize = 1024
+const usesOfSeries = 12
 const longestCase = 7 * 1440 + stretchBins.before + stretchBins.behind
 
 export function nextHourExamples(random: RandomStream): ExampleStream {
@@ -28,9 +28,9 @@ export function nextHourExamples(random: RandomStream): ExampleStream {
 
 function drawDayBins(random: RandomStream): number {
   return pick(random, [
-    [50, 1440],
+    [45, 1440],
     [30, 288],
-    [20, 24],
+    [25, 24],
   ])
 }
 

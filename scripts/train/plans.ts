@@ -25,8 +25,8 @@ export const plans: Readonly<Record<NetworkName, TrainingPlan>> = {
   },
   'next-hour': {
     ...common,
-    shape: { features: nextHourFeatureCount, hidden: 160, blocks: 2, groups: knots.length, groupSize },
+    shape: { features: nextHourFeatureCount, hidden: 192, blocks: 2, groups: knots.length, groupSize },
     examples: nextHourExamples,
-    steps: 6000,
+    steps: 8000,
   },
 }

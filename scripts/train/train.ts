@@ -1,6 +1,6 @@
 // npm run train [-- --net next-days|next-hour] [--steps N] [--quick]: trains the networks anew and writes their weights where
 // the forecast reads them. The same command gives the same weights, on processors whose fused multiply and add agree.
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { createProgress } from '../../shared/runtime/progress.ts'
 import { compileKernels } from './kernels.ts'
 import { type NetworkName, networkNames, plans } from './plans.ts'
@@ -18,13 +18,22 @@ const quickSteps = 200
 function parseOptions(words: readonly string[]): Options {
   return new Command('train')
     .description('Trains the networks of the forecast on synthetic series and writes their weights.')
-    .addOption(new Option('--net <name>', 'only this one (default: both)').choices(networkNames))
+    .option('--net <name>', 'only this one (default: both)', netOf)
     .option('--steps <number>', 'instead of the steps of the plan', stepsOf)
     .option('--quick', `${quickSteps} steps, and nothing is written: to see that training works`)
     .exitOverride(error => process.exit(error.exitCode === 0 ? 0 : 2))
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (option '(\S+).*?' argument '.*' is invalid\. )?/, '$2 ')),
+    })
     .parse(words, { from: 'user' })
     .opts<Options>()
+}
+
+function netOf(text: string): NetworkName {
+  const name = networkNames.find(known => known === text)
+  if (name !== undefined) return name
+  throw new InvalidArgumentError(`got "${text}", wanted ${networkNames.join(' or ')}`)
 }
 
 function stepsOf(text: string): number {

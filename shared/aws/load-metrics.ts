@@ -8,7 +8,7 @@ const queriesPerCall = 500
 
 export interface MetricWindow {
   readonly metric: MetricReference
-  /** Length of a bin: 60, or 10 for a metric of high resolution. @default 60 */
+  /** Length of a bin: 60, 10 for a metric of high resolution, 300 or 3600 for what is old. @default 60 */
   readonly periodSeconds?: number
   /** Epoch milliseconds, a multiple of the period. */
   readonly startMs: number

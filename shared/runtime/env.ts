@@ -30,6 +30,7 @@ export const functionEnvironments = {
   reconcile: ['tableName', 'topicArn', 'modeParameterName', 'expiryRoleArn', 'tagPrefix', 'dashboardUrl'],
   learn: ['tableName'],
   operate: ['tableName', 'modeParameterName', 'tagPrefix'],
+  announce: ['tableName', 'tagPrefix'],
   widget: ['tableName', 'modeParameterName', 'tagPrefix'],
   uninstall: ['tableName', 'modeParameterName', 'reconcileFunctionName', 'tagPrefix'],
 } as const satisfies Record<string, readonly EnvironmentKey[]>

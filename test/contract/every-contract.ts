@@ -5,10 +5,12 @@ import { dispatcherContract } from './dispatcher.contract.ts'
 import { fleetContract } from './fleet.contract.ts'
 import { groupDetailsContract } from './group-details.contract.ts'
 import { groupStoreContract } from './group-store.contract.ts'
+import { historyStoreContract } from './history-store.contract.ts'
 import { killSwitchContract } from './kill-switch.contract.ts'
 import { leaseContract } from './lease.contract.ts'
 import { loadBalancersContract } from './load-balancers.contract.ts'
 import { loadMetricsContract } from './load-metrics.contract.ts'
+import { longViewStoreContract } from './long-view-store.contract.ts'
 import { operatorStoreContract } from './operator-store.contract.ts'
 import { poolExpiryContract } from './pool-expiry.contract.ts'
 import { targetGroupsContract } from './target-groups.contract.ts'
@@ -24,10 +26,12 @@ const contracts = [
   dispatcherContract,
   fleetContract,
   groupStoreContract,
+  historyStoreContract,
   killSwitchContract,
   leaseContract,
   loadBalancersContract,
   loadMetricsContract,
+  longViewStoreContract,
   poolExpiryContract,
   warmPoolsContract,
 ]

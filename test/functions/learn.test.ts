@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { learnDependencies } from '../../functions/learn/dependencies.ts'
-import { makeHandler } from '../../functions/learn/handler.ts'
-import { GroupStore } from '../../shared/aws/group-store.ts'
 import { availableAlgorithms, restoreModel } from '../../shared/domain/forecasting/models.ts'
-import { tableName } from '../../simulator/control-plane.ts'
-import { acting, hourMs, makeWorld, type SiteSpec, type World } from '../laws/world.ts'
-
-/** Sites with three days of history, discovered and simulated for `hours`, and `learn` to be called by hand. */
-async function makeSites(sites: readonly SiteSpec[], hours = 0.1) {
-  const world = await makeWorld(sites)
-  await world.pass(hours)
-  const clients = world.region.clients('learn')
-  const errors: unknown[] = []
-  const learn = makeHandler(
-    learnDependencies({
-      clients,
-      now: () => world.region.clock.now(),
-      sleep: durationMs => world.region.clock.sleep(durationMs),
-      variables: { PENUMBRA_TABLE_NAME: tableName },
-      log: { debug: () => {}, info: () => {}, warn: () => {}, error: (_, details) => errors.push(details?.group) },
-      telemetry: { count: () => {} },
-    }),
-  )
-  const store = new GroupStore(clients.dynamoDb, tableName, () => {})
-  const learnedOf = async (name: string) => (await store.readGroups([name])).get(name)?.learned
-  return { world, learn, store, learnedOf, errors }
-}
+import { acting, hourMs, type World } from '../laws/world.ts'
+import { makeSites } from './learn-sites.ts'
 
 /** Launches as many instances as the team asks for, and waits until all of them serve. */
 async function launch(world: World, desired: number): Promise<void> {

@@ -1,11 +1,13 @@
 // Groups, their status and their decisions, as a person reads them.
 import type { OperationAnswer } from '../commands.ts'
+import { accuracyText } from './accuracy-text.ts'
 import { table } from './tables.ts'
 import { coloured, hanging, type Terminal, wrapped } from './terminal.ts'
 import { agoText, timeText } from './time-text.ts'
 
 type Summary = OperationAnswer<'ListGroups'>['groups'][number]
 type Decision = OperationAnswer<'ExplainDecisions'>['decisions'][number]
+type Status = OperationAnswer<'GetGroupStatus'>
 
 export function renderGroups(answer: OperationAnswer<'ListGroups'>, terminal: Terminal, nowMs: number): string {
   const mode = modeLine(answer.mode, terminal)
@@ -44,6 +46,7 @@ export function renderStatus(status: OperationAnswer<'GetGroupStatus'>, terminal
     ['in service', `${status.inService} of DesiredCapacity ${status.desiredCapacity}, MaxSize ${status.maxSize}`],
     ['demand', status.demandRps === undefined ? 'not known' : `${rps(status.demandRps)} requests per second`],
     ['model', model && modelText(model)],
+    ['forecasts', status.forecastAccuracy && accuracyTexts(status.forecastAccuracy)],
     ['warm pool', warmPool && `${warmPool.size} ${warmPool.state}`],
     ['settings', settingsText(status)],
     ['not in use', status.notYetInUse.length === 0 ? undefined : `${status.notYetInUse.join(', ')} (not built yet)`],
@@ -99,12 +102,18 @@ function modelText({
   algorithm,
   instanceRps,
   coldLeadSeconds,
+  note,
 }: NonNullable<OperationAnswer<'GetGroupStatus'>['model']>) {
   const serves =
     instanceRps === undefined
       ? 'what an instance serves is not known yet'
       : `an instance serves ${rps(instanceRps)} rps`
-  return `${algorithm}; ${serves}; a launch takes up to ${Math.round(coldLeadSeconds)} s`
+  return `${algorithm}; ${serves}; a launch takes up to ${Math.round(coldLeadSeconds)} s${note === undefined ? '' : `; ${note}`}`
+}
+
+function accuracyTexts({ forecasts, belowP95Percent, outlook }: NonNullable<Status['forecastAccuracy']>): string {
+  const minutes = forecasts === 0 ? [] : [`${belowP95Percent} % of ${forecasts} minutes at or below the 95 % limit`]
+  return [...minutes, ...outlook.map(accuracyText)].join('; ')
 }
 
 function settingsText({ settings, overrides }: OperationAnswer<'GetGroupStatus'>): string {

@@ -50,12 +50,21 @@ export function drawFineCase(
   const offset = wholeBetween(random, 0, Math.floor(hours.length * grain.hourBins) - values.length - grain.hourBins)
   const origin = weekBins + before
   const stretches = stretchesAround([origin - weekBins, origin - dayBins, origin])
-  for (const stretch of stretches) drawStretch(random, grain, hours, offset, values, stretch)
+  const course = sharpened(random, hours)
+  for (const stretch of stretches) drawStretch(random, grain, course, offset, values, stretch)
   if (chance(random, 0.12)) changeCourse(random, values, origin)
   if (grain.meanCount !== undefined) countBins(random, values, stretches, grain.meanCount)
   if (chance(random, 0.2)) loseBins(random, values, stretches, origin)
   if (chance(random, 0.5)) forgetPast(random, values, origin, dayBins)
   return { values, origin, dayBins }
+}
+
+/** In some cases nights are deeper and peaks are higher than hours of the generator usually are. */
+function sharpened(random: RandomStream, hours: Float64Array): Float64Array {
+  if (chance(random, 0.7)) return hours
+  const power = between(random, 1, 2.5)
+  const mean = hours.reduce((sum, value) => sum + value, 0) / hours.length || 1
+  return hours.map(value => mean * Math.min((value / mean) ** power, 1e4))
 }
 
 function drawGrain(random: RandomStream, dayBins: number): Grain {
@@ -64,7 +73,7 @@ function drawGrain(random: RandomStream, dayBins: number): Grain {
   return {
     hourBins,
     smoothHours: chance(random, 0.85),
-    noise: fine ? logBetween(random, 0.003, 0.6) : 0,
+    noise: fine ? logBetween(random, 0.001, 0.6) : 0,
     noiseKeep: pick(random, [
       [40, 0],
       [30, between(random, 0, 0.9)],

@@ -25,13 +25,20 @@ const dayBins = 24
 /** At least 0, never NaN. */
 export function drawHourlySeries(random: RandomStream, bins: number): Float64Array {
   const latent = new Float64Array(bins)
+  const unrest = drawUnrest(random)
   addLevel(random, latent)
-  addNoise(random, latent, addSeason(random, latent))
+  if (unrest < 1) for (let bin = 0; bin < bins; bin++) latent[bin] *= unrest
+  addNoise(random, latent, addSeason(random, latent, unrest), unrest)
   if (chance(random, 0.2)) addBursts(random, latent)
   if (chance(random, 0.15)) addOutliers(random, latent)
   const values = valuesOf(random, latent)
   disturb(random, values)
   return values
+}
+
+/** Some series repeat themselves nearly to the letter: what is scheduled, and what the sun does. */
+function drawUnrest(random: RandomStream): number {
+  return chance(random, 0.35) ? logBetween(random, 0.01, 0.7) : 1
 }
 
 /** Effects that multiply, add up, or something between. */

@@ -2,9 +2,12 @@
 import type { RandomStream } from '../../../simulator/kernel/random.ts'
 import { between, chance, logBetween } from './draw.ts'
 
-/** @param usual the usual day; in some series its high hours are the noisy ones */
-export function addNoise(random: RandomStream, into: Float64Array, usual: Float64Array): void {
-  const size = logBetween(random, 0.002, 0.3)
+/**
+ * @param usual the usual day; in some series its high hours are the noisy ones
+ * @param unrest factor of all noise
+ */
+export function addNoise(random: RandomStream, into: Float64Array, usual: Float64Array, unrest: number): void {
+  const size = unrest * logBetween(random, 0.002, 0.3)
   if (chance(random, 0.6)) addPersistent(random, into, size * between(random, 0.3, 3), between(random, 0.9, 0.998))
   addPersistent(random, into, size, between(random, 0, 0.95), tiedSizes(random, into.length, usual))
   if (chance(random, 0.5)) addWhite(random, into, size * logBetween(random, 0.1, 1.5))

@@ -29,16 +29,20 @@ interface RestDays {
   readonly holidayChance: number
 }
 
-/** Adds both seasons and returns their usual day, to which noise may be tied. */
-export function addSeason(random: RandomStream, into: Float64Array): Float64Array {
+/**
+ * Adds both seasons and returns their usual day, to which noise may be tied.
+ * @param unrest factor of all that makes one week differ from the next
+ */
+export function addSeason(random: RandomStream, into: Float64Array, unrest: number): Float64Array {
   const amplitude = chance(random, 0.06) ? 0 : logBetween(random, 0.06, 1.2)
   const usual = drawProfile(random, dayBins)
   const other = drawProfile(random, dayBins)
   const week = drawWeek(random, amplitude)
   const rest = drawRestDays(random)
-  const effects = drawDayEffects(random, amplitude)
+  const effects = drawDayEffects(random, amplitude, unrest)
   const course = new DayCourse(random, effects)
   const shape = usual.slice()
+  const weekdays = drawWeekdays(random, shape)
   const start = wholeBetween(random, 0, 7 * dayBins - 1)
   for (let bin = 0, day = -1; bin < into.length; bin++) {
     const hour = (bin + start) % dayBins
@@ -49,7 +53,8 @@ export function addSeason(random: RandomStream, into: Float64Array): Float64Arra
       if (effects.shapeSize > 0) changeShape(random, shape, effects.shapeSize)
     }
     const mix = course.mix(rest.mix)
-    const value = (1 - mix) * shape[hour] + mix * other[hour]
+    const value =
+      (1 - mix) * (shape[hour] + weekdays[((today % 7) * dayBins + hour) % weekdays.length]) + mix * other[hour]
     const shift =
       course.off && !week.restDays[today % 7] ? week.shifts[week.restDays.indexOf(true)] : week.shifts[today % 7]
     into[bin] += amplitude * course.amplitude * (course.off ? rest.shrink : 1) * value + (shift ?? 0) + course.level
@@ -100,6 +105,17 @@ function drawWeek(random: RandomStream, amplitude: number): Week {
   return { shifts, restDays }
 }
 
+/** In some series every day of the week has a course of its own: what is added to the usual one, for 168 hours. */
+function drawWeekdays(random: RandomStream, shape: Float64Array): Float64Array {
+  if (chance(random, 0.7)) return new Float64Array(shape.length)
+  const size = logBetween(random, 0.03, 0.6)
+  return Float64Array.from(
+    Array.from({ length: 7 }, () => drawProfile(random, dayBins)).flatMap(day =>
+      Array.from(day, value => size * value),
+    ),
+  )
+}
+
 function drawRestDays(random: RandomStream): RestDays {
   return {
     mix: chance(random, 0.6) ? random.uniform() : 0,
@@ -108,13 +124,13 @@ function drawRestDays(random: RandomStream): RestDays {
   }
 }
 
-function drawDayEffects(random: RandomStream, amplitude: number): DayEffects {
+function drawDayEffects(random: RandomStream, amplitude: number, unrest: number): DayEffects {
   return {
-    levelSize: chance(random, 0.6) ? logBetween(random, 0.003, 0.3) : 0,
+    levelSize: chance(random, 0.6) ? unrest * logBetween(random, 0.003, 0.3) : 0,
     levelKeep: between(random, 0, 0.98),
-    amplitudeSize: chance(random, 0.6) ? logBetween(random, 0.01, 0.6) : 0,
+    amplitudeSize: chance(random, 0.6) ? unrest * logBetween(random, 0.01, 0.6) : 0,
     amplitudeKeep: between(random, 0, 0.98),
-    shapeSize: chance(random, 0.45) && amplitude > 0 ? logBetween(random, 0.005, 0.1) : 0,
+    shapeSize: chance(random, 0.45) && amplitude > 0 ? unrest * logBetween(random, 0.005, 0.1) : 0,
     otherDayChance: pick(random, [
       [80, 0],
       [20, between(random, 0.02, 0.3)],

@@ -2,10 +2,13 @@
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import type { ForecastAlgorithm } from './algorithms.ts'
 import type { KnownEvent } from './event-effect.ts'
+import { type EventEffects, withLearnedEffect } from './event-regressors.ts'
 import type { Family } from './families/family.ts'
+import { learnEventEffects } from './learn-event-effects.ts'
 import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.ts'
+import { withEventLift } from './next-days/event-lift.ts'
 import { cheapFamilies, familiesOf } from './next-days/experts.ts'
-import { forecastSeries } from './next-days/forecast-series.ts'
+import { forecastSeries, type StepsAhead } from './next-days/forecast-series.ts'
 import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
 import type { StepAhead } from './next-days/step-ahead.ts'
 
@@ -49,23 +52,56 @@ export function forecast(
   request: ForecastRequest,
   families: readonly Family[] = cheapFamilies,
 ): Forecast {
-  const { algorithm, horizonBins, quantiles: levels, seasonBins } = request
-  const chosen = familiesOf(algorithm, families)
   checkRequest(series, request)
-  const dayBins = dayBinsOf(series, request)
-  const onClock = seasonBins === undefined
-  const days = forecastSeries(series, chosen, { dayBins, horizonBins, levels, coarsening: onClock })
-  const near = nearSteps(series, algorithm === 'auto' && onClock ? horizonBins : 0, levels)
-  const names = [...days.shares.keys()]
-  const used = algorithm === 'auto' || days.shares.has(algorithm) ? algorithm : names[0]
+  const chosen = familiesOf(request.algorithm, families)
+  const { events, effects } = eventsOf(series, request)
+  const near = nearOf(
+    series,
+    request,
+    events.map(event => withLearnedEffect(event, effects)),
+  )
+  const far = farOf(series, request, chosen, { events, effects })
+  const startMs = endOf(series)
+  const lifted = withEventLift(far.steps, events, effects, {
+    startMs,
+    binMs: series.binSeconds * 1000,
+    levels: request.quantiles,
+  })
+  const used = usedAlgorithm(request.algorithm, [...far.shares.keys()])
   return {
     algorithm: used,
-    originMs: endOf(series),
+    originMs: startMs,
     binSeconds: series.binSeconds,
-    weights: weightsOf(days.shares, near, horizonBins),
-    degraded: degradation(series.ratesRps, dayBins, algorithm, used),
-    steps: crossFade(near, days.steps),
+    weights: weightsOf(far.shares, near, request.horizonBins),
+    degraded: degradation(series.ratesRps, dayBinsOf(series, request), request.algorithm, used),
+    steps: crossFade(near, lifted),
   }
+}
+
+interface Events {
+  readonly events: readonly KnownEvent[]
+  readonly effects: EventEffects
+}
+
+function eventsOf(series: DemandSeries, request: ForecastRequest): Events {
+  const { events = [] } = request
+  return { events, effects: learnEventEffects(series, events, { dayBins: dayBinsOf(series, request) }) }
+}
+
+/** Only `auto` mixes two engines, and only bins that lie on the clock are minutes. */
+function nearOf(series: DemandSeries, request: ForecastRequest, events: readonly KnownEvent[]): NearSteps {
+  const mixes = request.algorithm === 'auto' && request.seasonBins === undefined
+  return nearSteps(series, mixes ? request.horizonBins : 0, request.quantiles, events)
+}
+
+function farOf(series: DemandSeries, request: ForecastRequest, families: readonly Family[], known: Events): StepsAhead {
+  const { horizonBins, quantiles: levels, seasonBins } = request
+  const dayBins = dayBinsOf(series, request)
+  return forecastSeries(series, families, { dayBins, horizonBins, levels, coarsening: seasonBins === undefined, known })
+}
+
+function usedAlgorithm(wanted: ForecastAlgorithm, used: readonly ForecastAlgorithm[]): ForecastAlgorithm {
+  return wanted === 'auto' || used.includes(wanted) ? wanted : used[0]
 }
 
 /** The families' shares in all steps, beside that of the model of the next hour. */

@@ -79,6 +79,8 @@ export const learnedSchema = z.object({
   schemaVersion,
   modelVersion: z.string(),
   algorithm: z.string(),
+  /** Why the model is not of the family that was asked for. */
+  fallback: z.string().optional(),
   /** Undefined until enough minutes with CPU and requests have been seen. */
   saturationRps: z.number().positive().optional(),
   saturationUncertaintyRps: z.number().nonnegative().optional(),

@@ -1,7 +1,6 @@
 import type ARIMA from 'arima'
-import type { ForecastLibrary, LogForecast } from './forecast-library.ts'
-import { normalQuantiles } from './normal-quantiles.ts'
-import { adjustSeason } from './seasonal-adjustment.ts'
+import type { ForecastLibrary } from './forecast-library.ts'
+import { foretellAroundSeason, type NormalForecast, rangeOf } from './seasonal-adjustment.ts'
 
 /** The library's codes of conditional sum of squares and of BFGS. Its exact likelihood diverges on loads of thousands of bins. */
 const conditionalSumOfSquares = 1
@@ -21,37 +20,36 @@ const orders = [
 /** The season is learned from more; the library copies its input to a stack of 64 KiB, and time grows with it. */
 const longestFit = 2016
 
-type Arima = typeof ARIMA
+/** What of the library is used. */
+export type Arima = new (
+  options: Readonly<Record<'p' | 'd' | 'q' | 'method' | 'optimizer', number>> & { readonly verbose: false },
+) => Pick<InstanceType<typeof ARIMA>, 'destroy' | 'train'>
 type Order = (typeof orders)[number]
 
-interface Fitted {
-  readonly point: Float64Array
-  readonly deviations: Float64Array
+interface Fitted extends NormalForecast {
+  /** Akaike's, lower is better. */
   readonly criterion: number
+}
+
+export async function loadArima(): Promise<ForecastLibrary> {
+  const { default: ARIMA } = await import('arima')
+  return arimaLibrary(ARIMA)
 }
 
 /**
  * ARIMA of the order with the least AIC among a few. Day and week are taken out before, by classical decomposition, and put
- * back: a season of hundreds of bins inside the model takes minutes.
+ * back: the library's seasonal models diverge on loads.
+ * @param ARIMA the library's class; its models hold memory until they are destroyed
  */
-export async function loadArima(): Promise<ForecastLibrary> {
-  const { default: ARIMA } = await import('arima')
+export function arimaLibrary(ARIMA: Arima): ForecastLibrary {
   return {
     name: 'arima',
     // The library refuses fewer than ten values.
     fewestBins: () => 12,
     longestBins: 8064,
-    foretell(history, horizonBins) {
-      const season = adjustSeason(history)
-      const { point, deviations } = best(ARIMA, season.adjusted.subarray(-longestFit), horizonBins)
-      return forecast(point, deviations, season.ahead(horizonBins))
-    },
+    foretell: (history, horizonBins) =>
+      foretellAroundSeason(history, horizonBins, adjusted => best(ARIMA, adjusted.subarray(-longestFit), horizonBins)),
   }
-}
-
-function forecast(point: Float64Array, deviations: Float64Array, season: Float64Array): LogForecast {
-  const expected = point.map((value, bin) => value + season[bin])
-  return { point: expected, quantiles: normalQuantiles(expected, deviations) }
 }
 
 /** @throws where every order diverges */
@@ -79,12 +77,10 @@ function fitted(ARIMA: Arima, [p, d, q]: Order, values: Float64Array, horizonBin
   }
 }
 
-/** It stays within the range of what was seen, widened by that range on both sides, and predicts no worse than the last value. */
+/** It stays within twice the range of what was seen, and predicts no worse than that the last value goes on. */
 function isBelievable({ point, deviations, criterion }: Fitted, values: Float64Array): boolean {
-  const least = values.reduce((sofar, value) => Math.min(sofar, value))
-  const most = values.reduce((sofar, value) => Math.max(sofar, value))
-  const range = most - least
-  const inside = point.every(value => value >= least - range && value <= most + range)
+  const range = rangeOf(values)
+  const inside = point.every(value => Math.abs(value - values[0]) <= 2 * range)
   return (
     inside && Number.isFinite(criterion) && deviations.every(Number.isFinite) && deviations[0] <= 1.1 * changeOf(values)
   )

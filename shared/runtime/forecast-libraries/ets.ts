@@ -2,7 +2,7 @@ import { AutoETS, initSync } from '@bsull/augurs/ets'
 import type { ForecastLibrary } from './forecast-library.ts'
 import { fromInterval } from './from-interval.ts'
 import { readWasm } from './read-wasm.ts'
-import { adjustSeason } from './seasonal-adjustment.ts'
+import { foretellAroundSeason, type NormalForecast } from './seasonal-adjustment.ts'
 import { wasmModules } from './wasm-modules.ts'
 
 /** Level, trend and damping are chosen by AutoETS; errors add on the log scale, which is a factor of the demand. */
@@ -21,15 +21,17 @@ export async function loadEts(): Promise<ForecastLibrary> {
     name: 'ets',
     fewestBins: () => 12,
     longestBins: 8064,
-    foretell(history, horizonBins) {
-      const season = adjustSeason(history)
-      const model = new AutoETS(1, specification)
-      try {
-        model.fit(season.adjusted.subarray(-longestFit))
-        return fromInterval(model.predict(horizonBins, 0.95), season.ahead(horizonBins))
-      } finally {
-        model.free()
-      }
-    },
+    foretell: (history, horizonBins) =>
+      foretellAroundSeason(history, horizonBins, adjusted => smooth(adjusted.subarray(-longestFit), horizonBins)),
+  }
+}
+
+function smooth(values: Float64Array, horizonBins: number): NormalForecast {
+  const model = new AutoETS(1, specification)
+  try {
+    model.fit(values)
+    return fromInterval(model.predict(horizonBins, 0.95))
+  } finally {
+    model.free()
   }
 }

@@ -1,6 +1,7 @@
 import { initSync, MSTL } from '@bsull/augurs/mstl'
 import type { ForecastLibrary } from './forecast-library.ts'
 import { fromInterval } from './from-interval.ts'
+import { normalQuantiles } from './normal-quantiles.ts'
 import { readWasm } from './read-wasm.ts'
 import { wasmModules } from './wasm-modules.ts'
 
@@ -19,7 +20,8 @@ export async function loadMstl(): Promise<ForecastLibrary> {
       const model = MSTL.ets(periods)
       try {
         model.fit(logs)
-        return fromInterval(model.predict(horizonBins, 0.95))
+        const { point, deviations } = fromInterval(model.predict(horizonBins, 0.95))
+        return { point, quantiles: normalQuantiles(point, deviations) }
       } finally {
         model.free()
       }

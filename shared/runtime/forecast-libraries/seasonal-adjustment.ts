@@ -1,6 +1,38 @@
 // Season taken out and put back, for libraries that know none or only short ones. On the log scale, so that a sum there is a
 // factor of the demand: the classical decomposition (moving average, then means by position in the day and in the week).
-import type { LogHistory } from './forecast-library.ts'
+import type { LogForecast, LogHistory } from './forecast-library.ts'
+import { normalQuantiles } from './normal-quantiles.ts'
+
+/** Expected values and standard deviations of the bins ahead. */
+export interface NormalForecast {
+  readonly point: Float64Array
+  readonly deviations: Float64Array
+}
+
+/** What is left without season varies by less only where history repeats itself, and libraries divide by that. */
+const leastRange = 1e-9
+
+/** @param foretell continues what is left of the history when the season is taken out */
+export function foretellAroundSeason(
+  history: LogHistory,
+  horizonBins: number,
+  foretell: (adjusted: Float64Array) => NormalForecast,
+): LogForecast {
+  const { adjusted, ahead } = adjustSeason(history)
+  const { point, deviations } = rangeOf(adjusted) < leastRange ? level(adjusted, horizonBins) : foretell(adjusted)
+  const season = ahead(horizonBins)
+  const expected = point.map((value, bin) => value + season[bin])
+  return { point: expected, quantiles: normalQuantiles(expected, deviations) }
+}
+
+export function rangeOf(values: Float64Array): number {
+  const least = values.reduce((sofar, value) => Math.min(sofar, value))
+  return values.reduce((sofar, value) => Math.max(sofar, value)) - least
+}
+
+function level(adjusted: Float64Array, horizonBins: number): NormalForecast {
+  return { point: new Float64Array(horizonBins).fill(adjusted[0]), deviations: new Float64Array(horizonBins) }
+}
 
 export interface SeasonalAdjustment {
   /** The history without its season. */

@@ -15,14 +15,6 @@ export interface StanOptimizer {
   optimize(initial: ProphetInitialParams, dataJson: string, options: ProphetOptimizeOptions): ProphetOptimizeOutput
 }
 
-declare global {
-  // TypeScript has it with a browser's types only.
-  var WebAssembly: {
-    readonly Instance: new (module: WebAssembly.Module, imports: object) => { readonly exports: unknown }
-    compile(bytes: Uint8Array): Promise<WebAssembly.Module>
-  }
-}
-
 const optimizeExport = 'augurs:prophet-wasmstan/optimizer#optimize'
 
 interface Core {
@@ -61,7 +53,7 @@ export async function loadStanOptimizer(bytes: Uint8Array): Promise<StanOptimize
 
 function instantiate(module: WebAssembly.Module): Core {
   const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: noSystem(() => viewOf(core)) })
-  const core = instance.exports as Core
+  const core = instance.exports as unknown as Core
   core._initialize()
   return core
 }

@@ -1,9 +1,10 @@
 // What the network of the next days sees.
 //
 // All is on the scale of square roots, where the noise of counting has the same size at every level. The network sees the last
-// two weeks of hours three times: as they are, in units of their own spread; as the change against the day before; and as the
-// change against the week before, both in the unit in which it answers (seasonal-base.ts). Whatever the unit of the series, the
-// features are the same.
+// two weeks of hours three times: as they are, as the change against the day before, and as the change against the week before,
+// each in units of what is usual for it, so that also a season that hardly ever changes is seen to the letter. How these units
+// compare to each other and to that of the answers (seasonal-base.ts) are features of their own. Whatever the unit of the series,
+// the features are the same.
 import { dayBins, type Level, levelOf, meanChange, type SeasonalBase, seasonalBase, weekBins } from './seasonal-base.ts'
 
 /** Two weeks. */
@@ -43,8 +44,8 @@ export function writeNextDaysFeatures(
   const base = seasonalBase(roots, level)
   into.fill(0, at, at + nextDaysFeatureCount)
   writeProfile(roots, level, into, at)
-  writeChanges(roots, dayBins, base.unit, into, at + dayChangesAt)
-  writeChanges(roots, weekBins, base.unit, into, at + weekChangesAt)
+  writeChanges(roots, dayBins, base.dayChange, into, at + dayChangesAt)
+  writeChanges(roots, weekBins, base.weekError ?? meanChange(roots, weekBins), into, at + weekChangesAt)
   writeKnownDays(roots.length, into, at + knownDaysAt)
   writeTraits(roots, level, base, into, at + traitsAt)
   return base
@@ -70,6 +71,7 @@ function writeProfile(roots: Float64Array, { mean, spread }: Level, into: Float3
 
 /** Of the last week, against `lag` bins before. */
 function writeChanges(roots: Float64Array, lag: number, unit: number, into: Float32Array, at: number): void {
+  if (unit === 0) return
   const first = Math.max(lag, roots.length - weekBins)
   const offset = at + weekBins - roots.length
   for (let i = first; i < roots.length; i++) into[offset + i] = clamp((roots[i] - roots[i - lag]) / unit, largestChange)

@@ -55,7 +55,7 @@ function hoursOf(values: Float64Array, hourBins: number): Float64Array {
 }
 
 /** Square roots of the quantiles of the next hours: for each hour all levels, ascending. */
-export function hourlyRoots(network: Network, hours: Float64Array, count: number): Float64Array {
+function hourlyRoots(network: Network, hours: Float64Array, count: number): Float64Array {
   const all = new Float64Array(Math.ceil(count / aheadBins) * aheadBins * levelCount)
   let context = hours.subarray(Math.max(0, hours.length - contextBins))
   for (let block = 0; block * aheadBins < count; block++) {

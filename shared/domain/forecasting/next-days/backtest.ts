@@ -5,7 +5,7 @@ import type { Expert, Family, SeasonalHistory } from '../families/family.ts'
 export interface Backtest {
   /** Bins that were known at each moment, ascending. */
   readonly origins: readonly number[]
-  /** For every origin and expert, what was foretold, as far ahead as it is known what came. */
+  /** For every origin and expert, what was foretold, as far ahead as it is known what came; empty where it was not asked. */
   readonly foretold: readonly (readonly Float64Array[])[]
 }
 
@@ -33,7 +33,19 @@ export function backtest(history: SeasonalHistory, families: readonly Family[], 
   const { values, dayBins } = history
   const origins = backtestOrigins(values.length, dayBins, horizonBins)
   const experts = families.map(family => family.fit(firstBins(history, origins[0] ?? values.length)))
-  return { origins, foretold: origins.map(origin => experts.map(expert => ask(expert, values, origin, horizonBins))) }
+  const asked = origins.map((origin, index) =>
+    experts.map((expert, at) =>
+      index % everyOf(families, at) === 0 ? ask(expert, values, origin, horizonBins) : new Float64Array(0),
+    ),
+  )
+  return { origins, foretold: asked }
+}
+
+/** The network costs as much as all others together, so it is asked less often, unless it is the only one. */
+const networkEvery = 6
+
+function everyOf(families: readonly Family[], index: number): number {
+  return families[index].name === 'neural' && families.length > 1 ? networkEvery : 1
 }
 
 function ask(expert: Expert, values: Float64Array, origin: number, horizonBins: number): Float64Array {

@@ -3,6 +3,7 @@
 
 import { InputError } from '../../errors.ts'
 import type { ForecastAlgorithm } from '../algorithms.ts'
+import { dampedTrend } from '../families/damped-trend.ts'
 import type { Family } from '../families/family.ts'
 import { harmonic } from '../families/harmonic.ts'
 import { holtWinters } from '../families/holt-winters.ts'
@@ -24,6 +25,7 @@ export const cheapFamilies: readonly Family[] = [
   holtWinters('raw'),
   repeatedSeason('day'),
   repeatedSeason('week'),
+  dampedTrend('log'),
 ]
 
 const dearFamilies: readonly ForecastAlgorithm[] = ['arima', 'prophet']

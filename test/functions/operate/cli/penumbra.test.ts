@@ -70,6 +70,8 @@ describe('looking', () => {
     const { out } = await run(['forecast', 'web'])
     expect(out).toMatch(/^Requests per second by [\w-]+, made 2026-03-02/)
     expect(out).toMatch(/^2026-03-02 \d\d:\d\d UTC( +\d+){5}$/m)
+    expect(out).toMatch(/^The next hours by auto, made 2026-03-02 \d\d:\d\d UTC \([a-z-]+ \d+ %/m)
+    expect(out).toMatch(/^2026-03-03 \d\d:00 UTC( +[\d.]+){5}$/m)
   })
 
   test('at shadows, which are not built yet, and says so', async () => {

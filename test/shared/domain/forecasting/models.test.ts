@@ -52,7 +52,7 @@ describe('the registry of forecast families', () => {
     expect(() => restoreModel({ ...record, algorithm: 'ets' })).toThrow(
       'model record of algorithm ets, wanted seasonal-naive or seasonal-ridge',
     )
-    expect(() => restoreModel({ ...record, parameters: 'x' })).toThrow('wanted schema version 1')
+    expect(() => restoreModel({ ...record, parameters: 'x' })).toThrow('wanted schema version 2')
     expect(damaged({ schemaVersion: 7 })).toThrow('schemaVersion')
     expect(damaged({ weights: 'AAAA' })).toThrow('model record with 0 values of weights, wanted 1080')
     expect(damaged({ reach: Buffer.from(new Float32Array(60).fill(Number.NaN).buffer).toString('base64') })).toThrow(
