@@ -56,7 +56,7 @@ function ask(expert: Expert, values: Float64Array, origin: number, horizonBins: 
   return expert.foretell(values.subarray(0, origin), Math.min(horizonBins, values.length - origin))
 }
 
-export function firstBins(history: SeasonalHistory, bins: number): SeasonalHistory {
+function firstBins(history: SeasonalHistory, bins: number): SeasonalHistory {
   return { ...history, values: history.values.subarray(0, bins), trust: history.trust.subarray(0, bins) }
 }
 
