@@ -1,7 +1,7 @@
 // npm run bench -- NAME [--quick] [--data FOLDER] [--seeds N]: prints figures; a test never times anything.
 import { Command } from 'commander'
 import { InputError } from '../shared/domain/errors.ts'
-import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
+import { runCommand, wholeNumber } from '../shared/runtime/command-line.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchBundles } from './bundles.ts'
 import { benchClosedLoop } from './closed-loop.ts'
