@@ -68,7 +68,7 @@ describe('the outlook', () => {
 })
 
 describe('a family that is named', () => {
-  it.each(['seasonal-naive', 'ets', 'mstl', 'arima', 'prophet', 'harmonic', 'seasonal-ar', 'holt-winters'])(
+  it.each(['seasonal-naive', 'ets', 'mstl', 'arima', 'prophet', 'harmonic', 'seasonal-ar', 'holt-winters', 'neural'])(
     'draws the outlook, and makes the model of the ticks: %s',
     async algorithm => {
       const { outlookOf, learnedOf } = await makeSites([
