@@ -91,7 +91,7 @@ export interface Belief {
 /** At this share of unexplained variance, a believed row counts as one; at twice that share, as two. */
 const usualNoise = 0.02
 const leastTimes = 0.01
-const mostTimes = 10
+const mostTimes = 3
 const rounds = 3
 
 /**

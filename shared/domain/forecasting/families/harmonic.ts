@@ -31,10 +31,10 @@ const residualLags: SeasonalLags = {
   days: [],
   belief: { day: 0, week: 0, persistence: 0.5 },
 }
-const beliefRows = 1
+const beliefRows = 0.1
 
 /** Half-lives after which the past is not looked at. */
-const deepestHalfLives = 10
+const deepestHalfLives = 2
 const mostBins = 8640
 const shortestWeeklyDays = 10
 

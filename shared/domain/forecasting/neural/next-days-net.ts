@@ -24,7 +24,7 @@ export const neuralFamily: Family = {
 
 function neuralExpert(hourBins: number): Expert {
   const roots = (values: Float64Array, horizonBins: number) =>
-    hourlyRoots(loadNetwork(), hoursOf(values, hourBins), Math.ceil(horizonBins / hourBins) + 1)
+    hourlyRoots(loadNetwork(), hoursOf(values, hourBins), Math.ceil(horizonBins / hourBins))
   return {
     foretell: (values, horizonBins) => drawOut(roots(values, horizonBins), middle, hourBins, horizonBins),
     quantiles(values, horizonBins): QuantilePaths {

@@ -6,7 +6,7 @@ import type { Family, SeasonalHistory } from '../families/family.ts'
 import { backtest, tailBins } from './backtest.ts'
 import { type Calibration, calibrate, offsetsAt } from './calibration.ts'
 import { type KnownErrors, learnErrorQuantiles } from './error-quantiles.ts'
-import { fittable } from './experts.ts'
+import { fittable, priorsOf } from './experts.ts'
 import { type BlendWalk, blend, walkForward } from './walk-forward.ts'
 import { weightsAt } from './weights.ts'
 
@@ -37,13 +37,7 @@ export function forecastDays(
   const tail = tailBins(values.length, dayBins, horizonBins)
   const members = fittable(families, values.length - tail, dayBins)
   const tried = backtest(history, members, horizonBins)
-  const walk = walkForward(
-    seen,
-    tried,
-    members.map(() => 1),
-    horizonBins,
-    dayBins,
-  )
+  const walk = walkForward(seen, tried, priorsOf(members), horizonBins, dayBins)
   const points = blend(
     members.map(family => family.fit(history).foretell(values, horizonBins)),
     walk.weights,

@@ -79,6 +79,12 @@ describe.each(families)('%s', (_, family) => {
     }
   })
 
+  it('does not let explosive growth run on', () => {
+    const values = historyOf(500, bin => 1.15 ** Math.max(bin - 420, 0)).values
+    const foretold = family.fit(fromValues(values)).foretell(values, 336)
+    expect(Math.max(...foretold)).toBeLessThanOrEqual(1.5 * values[499] * (1 + 1e-9))
+  })
+
   it('foretells twice as much of a series that is twice as large', () => {
     for (const bins of [230, 480]) {
       const values = busy(bins, 3)

@@ -24,11 +24,11 @@ describe('fading ridge regression', () => {
     expect(intercept).toBeCloseTo(3, 6)
   })
 
-  it('draws coefficients towards what is believed, tenfold where nothing is explained', () => {
+  it('draws coefficients towards what is believed, threefold where nothing is explained', () => {
     const [sums] = ridgeSums(rowsOf([1, 1, -1, -1], [3, -3, 3, -3]), [4])
-    // Σx² = 4, Σxy = 0, variance 9; belief 1 with the weight of 10 · 2 rows: (0 + 20·9·1) / (4 + 20·9) = 180/184.
+    // Σx² = 4, Σxy = 0, variance 9; belief 1 with the weight of 3 · 2 rows: (0 + 6·9·1) / (4 + 6·9) = 54/58.
     const [slope] = ridgeCoefficients(sums, { coefficients: [1], rows: 2, interceptRows: 0 })
-    expect(slope).toBeCloseTo(180 / 184, 6)
+    expect(slope).toBeCloseTo(54 / 58, 6)
   })
 
   it('hardly draws coefficients where all is explained', () => {
