@@ -7,7 +7,9 @@ function rows(...lines: readonly string[]): string {
 
 /** Rows a minute apart from the given minute past midnight on. */
 function minutes(from: number, values: readonly (number | string)[]): string {
-  return rows(...values.map((value, index) => `${new Date(Date.UTC(2026, 2, 2, 0, from + index)).toISOString()},${value}`))
+  return rows(
+    ...values.map((value, index) => `${new Date(Date.UTC(2026, 2, 2, 0, from + index)).toISOString()},${value}`),
+  )
 }
 
 describe('demand in a file', () => {
@@ -18,7 +20,12 @@ describe('demand in a file', () => {
   })
 
   it('has a missing bin wherever a row is absent', () => {
-    const text = rows('2026-03-02T00:00:00Z,60', '2026-03-02T00:01:00Z,60', '2026-03-02T00:04:00Z,60', '2026-03-02T00:05:00Z,60')
+    const text = rows(
+      '2026-03-02T00:00:00Z,60',
+      '2026-03-02T00:01:00Z,60',
+      '2026-03-02T00:04:00Z,60',
+      '2026-03-02T00:05:00Z,60',
+    )
     expect([...parseDemand(text, 'x.csv').ratesRps]).toEqual([1, 1, Number.NaN, Number.NaN, 1, 1])
   })
 

@@ -20,7 +20,10 @@ folder.write('empty.csv', '')
 folder.write('header.csv', 'timestamp,value\n')
 folder.write('irregular.csv', `${hourlyRows([1, 2, 3])}2026-03-02T03:17:00Z,4\n`)
 folder.write('unsorted.csv', `${hourlyRows([1, 2, 3])}2026-03-02T01:00:00Z,4\n`)
-folder.write('events.json', '[{"kind":"sale","startsAt":"2026-03-16T05:00:00Z","endsAt":"2026-03-16T08:00:00Z","loadMultiplier":3}]')
+folder.write(
+  'events.json',
+  '[{"kind":"sale","startsAt":"2026-03-16T05:00:00Z","endsAt":"2026-03-16T08:00:00Z","loadMultiplier":3}]',
+)
 folder.write('no-events.json', '{"kind":"sale"}')
 folder.write('broken.json', '[{"kind":')
 folder.write('backwards.json', '[{"kind":"sale","startsAt":"2026-03-16T08:00:00Z","endsAt":"2026-03-16T05:00:00Z"}]')
@@ -175,6 +178,9 @@ describe('npm run forecast refuses, in one line and with status 2,', () => {
 
   it('and leaves no file behind', async () => {
     await folder.run(['--input', 'negative.csv', '--horizon', '6', '--json', 'never.json'])
-    expect([existsSync(folder.path('never.json')), existsSync(folder.path('never.json.partial'))]).toEqual([false, false])
+    expect([existsSync(folder.path('never.json')), existsSync(folder.path('never.json.partial'))]).toEqual([
+      false,
+      false,
+    ])
   })
 })
