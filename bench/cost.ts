@@ -3,6 +3,7 @@
 // hundred groups, each of which holds every hour of a day, and one hour of a hundred with a ten-second metric. A thousand are ten such shards, and
 // a discover that is timed by itself. About 4 minutes; --quick: three hours instead of the day, and no thousand.
 import CliTable from 'cli-table3'
+import { compressedBody, parseBody, textBody } from '../shared/aws/record-body.ts'
 import { tableName } from '../simulator/control-plane.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { type BillLine, billOf, type FunctionUsage, hoursPerMonth, totalOf, type Usage } from './cost-bill.ts'
@@ -43,7 +44,7 @@ const hoursOfAHundred = 6
 /** Some ticks of discover. */
 const discoverHours = 0.05
 
-type Items = NonNullable<GroupsOptions['items']>
+type Item = NonNullable<NonNullable<GroupsOptions['items']>[number]>
 
 interface Case {
   readonly title: string
@@ -79,19 +80,36 @@ export async function benchCost({ quick }: BenchOptions): Promise<void> {
 }
 
 /** As a day has left them: what is read and written for a group of a day, without its first learning. */
-function recordsFor(groups: number, { region }: RunningRegion): Items {
+function recordsFor(groups: number, { region }: RunningRegion): Item[] {
   const context = { nowMs: region.clock.now(), caller: 'bench' }
-  const read = (pk: string, kind: string) =>
-    region.dynamoDb.operations.GetItem({ TableName: tableName, Key: { pk: { S: pk }, sk: { S: kind } } }, context).Item
-  return Array.from({ length: groups }, (_, group) => `web-${group}`).flatMap((name, group) =>
-    ['config', 'learned', 'model', 'state', 'lease'].flatMap(kind => {
-      // The loads of the groups repeat themselves after 24.
-      const item = read(`group#web-${group % 24}`, kind)
-      if (item === undefined) return []
-      const body = kind === 'config' ? { S: JSON.stringify({ ...JSON.parse(item.body.S ?? ''), name }) } : item.body
-      return [{ ...item, pk: { S: `group#${name}` }, ...(body && { body }) }]
-    }),
+  const of = (pk: string) =>
+    region.dynamoDb.operations.Query(
+      {
+        TableName: tableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: pk } },
+      },
+      context,
+    ).Items ?? []
+  // The loads of the groups repeat themselves after 24.
+  return Array.from({ length: groups }, (_, group) => [`web-${group % 24}`, `web-${group}`]).flatMap(([from, to]) =>
+    [...of(`group#${from}`).filter(isOfAnHour), ...of(`app#${from}`)].map(item => renamed(item, from, to)),
   )
+}
+
+const kindsOfAnHour = ['config', 'learned', 'model', 'state', 'lease', 'outlook', 'backfill']
+
+function isOfAnHour({ sk }: Item): boolean {
+  return kindsOfAnHour.includes(sk.S ?? '')
+}
+
+/** The record as another group's: its key, and where its body names the group. */
+function renamed(item: Item, from: string, to: string): Item {
+  const pk = { S: (item.pk.S ?? '').replace(from, to) }
+  if (item.body === undefined) return { ...item, pk }
+  const text = JSON.stringify(parseBody(item.body)).replaceAll(`"${from}"`, `"${to}"`)
+  const body = item.body.B === undefined ? textBody(JSON.parse(text)) : compressedBody(JSON.parse(text))
+  return { ...item, pk, body }
 }
 
 interface Counted {

@@ -1,11 +1,12 @@
-// npm run bench -- NAME [--quick] [--data FOLDER] [--seeds N]: prints figures; a test never times anything.
+// npm run bench -- NAME [--quick] [--data FOLDER] [--seeds N] [--peers-cache FILE] [--only PARTS]: prints figures; a test never times anything.
 import { Command } from 'commander'
 import { InputError } from '../shared/domain/errors.ts'
-import { runCommand, wholeNumber } from '../simulator/cli/command-line.ts'
+import { commaSeparated, runCommand, wholeNumber } from '../shared/runtime/command-line.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { benchBundles } from './bundles.ts'
 import { benchClosedLoop } from './closed-loop.ts'
 import { benchCost } from './cost.ts'
+import { benchForecast } from './forecast.ts'
 import { benchGroups } from './groups.ts'
 import { benchSensitivity } from './sensitivity.ts'
 import { benchTick } from './tick.ts'
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<void>>
   bundles: benchBundles,
   'closed-loop': benchClosedLoop,
   cost: benchCost,
+  forecast: benchForecast,
   groups: benchGroups,
   sensitivity: benchSensitivity,
   tick: benchTick,
@@ -26,6 +28,8 @@ const command = new Command('bench')
   .argument('[name]')
   .option('--quick', 'a smaller run', false)
   .option('--data <folder>', 'folder of real load traces')
+  .option('--peers-cache <file>', "keeps the answers of the forecast bench's peers")
+  .option('--only <parts>', 'parts of the forecast bench, separated by commas', commaSeparated)
   .option('--seeds <n>', 'seeds of the closed loop', wholeNumber, 1)
   .action(async (name: string | undefined, options: BenchOptions) => {
     for (const bench of benchesFor(name)) await bench(options)

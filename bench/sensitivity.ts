@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../shared/domain/errors.ts'
-import { createProgress } from '../simulator/report/progress.ts'
+import { createProgress } from '../shared/runtime/progress.ts'
 import type { PolicyResult } from '../simulator/result.ts'
 import { defaultScenario, parseScenario } from '../simulator/scenario.ts'
 import { simulate } from '../simulator/simulate.ts'

@@ -31,7 +31,20 @@ const rooms: readonly Room[] = [
   { files: runtime, mayImport: [runtime, domain, awsSdk, otherPackages] },
   { files: functions, mayImport: [functions, adapters, runtime, domain, otherPackages] },
   { files: simulator, mayImport: [simulator, functions, adapters, runtime, domain, awsSdk, otherPackages] },
-  { files: bench, mayImport: [bench, infra, simulator, functions, adapters, runtime, domain, otherPackages] },
+  {
+    files: bench,
+    mayImport: [
+      bench,
+      infra,
+      simulator,
+      functions,
+      adapters,
+      runtime,
+      domain,
+      /^scripts\/python-environment\.ts$/,
+      otherPackages,
+    ],
+  },
   {
     files: infra,
     mayImport: [
@@ -44,7 +57,17 @@ const rooms: readonly Room[] = [
       otherPackages,
     ],
   },
-  { files: scripts, mayImport: [scripts, simulator, domain, /^functions\/operate\/openapi\.ts$/, otherPackages] },
+  {
+    files: scripts,
+    mayImport: [
+      scripts,
+      simulator,
+      domain,
+      /^shared\/runtime\/progress\.ts$/,
+      /^functions\/operate\/openapi\.ts$/,
+      otherPackages,
+    ],
+  },
   { files: /^test\//, mayImport: [/./] },
 ]
 

@@ -43,13 +43,10 @@ async function scopesOf(deps: AnnounceDependencies, { detail }: BusEvent): Promi
 async function supportedGroup({ store }: AnnounceDependencies, name: string): Promise<string> {
   const config = (await store.readConfigs([name])).get(name)
   if (config?.optedIn !== true) {
-    throw new ProblemError(
-      'not-opted-in',
-      `/detail/group: got ${JSON.stringify(name)}, wanted a group that is opted in`,
-    )
+    throw new ProblemError('not-opted-in', `detail.group: got ${JSON.stringify(name)}, wanted a group that is opted in`)
   }
   if (config.refusal === undefined) return name
-  throw new ProblemError('unsupported', `/detail/group: got ${name}, which is left alone: ${config.refusal}`)
+  throw new ProblemError('unsupported', `detail.group: got ${name}, which is left alone: ${config.refusal}`)
 }
 
 async function groupsOf({ fleet, store }: AnnounceDependencies, application: string): Promise<string[]> {
@@ -58,7 +55,7 @@ async function groupsOf({ fleet, store }: AnnounceDependencies, application: str
   if (configs.length > 0) return configs.map(({ name }) => name)
   throw new ProblemError(
     'unknown-group',
-    `/detail/application: got ${JSON.stringify(application)}, wanted one that a supported group of this region names`,
+    `detail.application: got ${JSON.stringify(application)}, wanted one that a supported group of this region names`,
   )
 }
 

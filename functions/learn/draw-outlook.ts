@@ -9,8 +9,8 @@ import { awaitedOf, judgeOutlooks } from '../../shared/domain/forecasting/outloo
 import { fitAsAsked } from './as-asked.ts'
 import type { GroupDemand } from './group-demand.ts'
 
-/** Hours that the outlook looks back on: eight weeks. */
-const readBackHours = 56 * 24
+/** Hours that the outlook looks back on: six weeks. */
+const readBackHours = 42 * 24
 const hourMs = 3_600_000
 
 /** @returns undefined while not even an hour of the group's demand is known */

@@ -22,8 +22,8 @@ interface HistoryDependencies {
   readonly history: HistoryStore
 }
 
-/** Days of history that are read back: eight weeks, four times what the longest season needs. */
-const readBackMs = 56 * dayMs
+/** What is read back: six weeks, as much as the families look back on and twice what a week needs to be known. */
+const readBackMs = 42 * dayMs
 
 /** The last minutes may still be on their way, and what is written is not corrected. */
 const settlesAfterMs = 10 * 60_000
@@ -32,7 +32,7 @@ const settlesAfterMs = 10 * 60_000
 const writesAtOnce = 10
 
 export interface KeptHistory {
-  /** The last eight weeks as they stand now, in any order. */
+  /** The last six weeks as they stand now, in any order. */
   readonly days: readonly HistoryDay[]
   readonly backfill: Backfill
 }

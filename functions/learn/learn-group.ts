@@ -6,9 +6,9 @@ import type { LoadMetrics } from '../../shared/aws/load-metrics.ts'
 import { learnLeadTimes } from '../../shared/domain/capacity/lead-times.ts'
 import type { DemandSeries } from '../../shared/domain/demand/series.ts'
 import { fitBaseline } from '../../shared/domain/forecasting/baseline.ts'
-import { fitModel, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
 import type { GroupConfig, GroupRecords, Learned } from '../../shared/domain/group/records.ts'
 import type { Log } from '../../shared/runtime/log.ts'
+import { fitNextHour } from './fit-next-hour.ts'
 import { learnCapacity } from './learn-capacity.ts'
 import { learnEvents } from './learn-event-effects.ts'
 import { type LongViewDependencies, lookFarAhead } from './look-far-ahead.ts'
@@ -47,13 +47,16 @@ export async function learnGroup(
   ])
   if (series.ratesRps.length === 0) return false
   const { effects, usual, past } = await learnEvents(deps, known, config, records?.orders, series)
-  // A family that is not built yet is accepted by tag, reported, and stands in as `auto`.
   const asked = records?.orders?.algorithm ?? config.settings.algorithm
-  const model = fitModel(isAvailableAlgorithm(asked) ? asked : 'auto', usual)
+  const { result: model, fallback } = await fitNextHour(asked, usual, deps.now() <= longViewsUntilMs)
+  if (fallback !== undefined && fallback !== records?.learned?.fallback) {
+    deps.log.warn('another algorithm than was asked for', { group: config.name, fallback })
+  }
   const learned: Learned = {
     schemaVersion: 1,
     modelVersion: String(model.fittedAtMs),
     algorithm: model.algorithm,
+    fallback,
     baseline: fitReactiveBaseline(config, usual),
     eventEffects: effects,
     ...facts,
@@ -65,7 +68,7 @@ export async function learnGroup(
   return true
 }
 
-type Facts = Omit<Learned, 'schemaVersion' | 'modelVersion' | 'algorithm' | 'baseline' | 'eventEffects'>
+type Facts = Omit<Learned, 'schemaVersion' | 'modelVersion' | 'algorithm' | 'fallback' | 'baseline' | 'eventEffects'>
 
 /** What is learned of the group besides its demand. A function is billed while it waits, so it waits for all answers at once. */
 async function learnFacts(

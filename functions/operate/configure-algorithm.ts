@@ -1,7 +1,5 @@
 // How a group's load is forecast. Learning takes it up within the hour; until then the model of before stays.
 
-import { forecastAlgorithms } from '../../shared/domain/forecasting/algorithms.ts'
-import { availableAlgorithms, isAvailableAlgorithm } from '../../shared/domain/forecasting/models.ts'
 import { changeOrders } from './change-orders.ts'
 import type { OperationInput } from './commands.ts'
 import { describeGroup } from './describe-group.ts'
@@ -22,11 +20,7 @@ export const configureShadowingAlgorithm: Operation<'ConfigureShadowingAlgorithm
 }
 
 /** @throws ProblemError for what would be believed to work and does not yet */
-function refuseUnknown({ algorithmType, parameters }: OperationInput<'ConfigureShadowingAlgorithm'>): void {
-  if (!isAvailableAlgorithm(algorithmType)) {
-    const built = forecastAlgorithms.filter(name => availableAlgorithms.some(available => available === name))
-    throw new ProblemError('not-available', `algorithmType: got ${algorithmType}, wanted one of ${built.join(', ')}`)
-  }
+function refuseUnknown({ parameters }: OperationInput<'ConfigureShadowingAlgorithm'>): void {
   const errors = Object.entries(parameters).map(([name, value]) => ({
     pointer: `/parameters/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     got: JSON.stringify(value),

@@ -1,7 +1,7 @@
 // npm run train [-- --net next-days|next-hour] [--steps N] [--quick]: trains the networks anew and writes their weights where
 // the forecast reads them. The same command gives the same weights, on processors whose fused multiply and add agree.
 import { Command, InvalidArgumentError } from 'commander'
-import { createProgress } from '../../simulator/report/progress.ts'
+import { createProgress } from '../../shared/runtime/progress.ts'
 import { compileKernels } from './kernels.ts'
 import { type NetworkName, networkNames, plans } from './plans.ts'
 import { Training, type TrainingPlan } from './train-network.ts'

@@ -3,14 +3,6 @@ import { createWriteStream, type WriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../../shared/domain/errors.ts'
-import type { CallRecord } from '../kernel/simulated-client.ts'
-import { parsePolicy } from '../policies/policy-name.ts'
-import { createProgress } from '../report/progress.ts'
-import { plainSentence, renderSummaryTable } from '../report/summary-table.ts'
-import { defaultScenario, loadScenario } from '../scenario.ts'
-import { simulate, withTeamPolicy } from '../simulate.ts'
-import { planSimulation } from '../simulation-plan.ts'
-import { loadTrace } from '../workload/trace.ts'
 import {
   checkOutput,
   commaSeparated,
@@ -20,7 +12,15 @@ import {
   runCommand,
   wholeNumber,
   writeOutput,
-} from './command-line.ts'
+} from '../../shared/runtime/command-line.ts'
+import { createProgress } from '../../shared/runtime/progress.ts'
+import type { CallRecord } from '../kernel/simulated-client.ts'
+import { parsePolicy } from '../policies/policy-name.ts'
+import { plainSentence, renderSummaryTable } from '../report/summary-table.ts'
+import { defaultScenario, loadScenario } from '../scenario.ts'
+import { simulate, withTeamPolicy } from '../simulate.ts'
+import { planSimulation } from '../simulation-plan.ts'
+import { loadTrace } from '../workload/trace.ts'
 
 interface Options {
   readonly trace: string

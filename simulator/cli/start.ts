@@ -2,11 +2,12 @@
 // console. A result that is already there is only shown.
 import { Command } from 'commander'
 import { InputError } from '../../shared/domain/errors.ts'
+import { checkOutput, runCommand, wholeNumber, writeOutput } from '../../shared/runtime/command-line.ts'
+import { createProgress } from '../../shared/runtime/progress.ts'
 import { type ConsoleServer, checkPort } from '../console/console-server.ts'
 import { groupHistory } from '../console/group-history.ts'
 import { loadResult } from '../console/load-result.ts'
 import { openConsole } from '../console/open-console.ts'
-import { createProgress } from '../report/progress.ts'
 import { renderReport } from '../report/render-report.ts'
 import { plainSentence, renderSummaryTable } from '../report/summary-table.ts'
 import type { SimulationResult } from '../result.ts'
@@ -15,7 +16,6 @@ import { simulate, withTeamPolicy } from '../simulate.ts'
 import { planSimulation, type SimulationPlan } from '../simulation-plan.ts'
 import { defaultStory } from '../workload/story.ts'
 import { loadTrace } from '../workload/trace.ts'
-import { checkOutput, runCommand, wholeNumber, writeOutput } from './command-line.ts'
 
 interface Options {
   readonly serve: boolean

@@ -91,6 +91,23 @@ export function send(world: PermissionWorld, functionName: string, event: object
   void world.region.lambda.operations.Invoke({ FunctionName, InvocationType: 'Event', Payload })
 }
 
+/** As EventBridge hands it over (EventBridge user guide, "Event structure"). */
+export function loadEvent({ region }: PermissionWorld, scope: object): object {
+  const now = region.clock.now()
+  const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString()
+  return {
+    version: '0',
+    id: '17793124-05d4-b198-2fde-7ededc63b103',
+    'detail-type': 'Penumbra Load Event',
+    source: 'com.example.shop',
+    account: '123456789012',
+    time: inHours(0),
+    region: 'us-east-1',
+    resources: [],
+    detail: { ...scope, eventId: Object.keys(scope)[0], kind: 'campaign', startsAt: inHours(30), endsAt: inHours(31) },
+  }
+}
+
 /** As CloudFormation asks when the stack is deleted (CloudFormation user guide, "Custom resource request types: Delete"). */
 export const deletionRequest = {
   RequestType: 'Delete',

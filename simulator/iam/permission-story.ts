@@ -2,7 +2,7 @@
 // throws, so that the report of unused permissions never rests on a story that went another way.
 import { InputError } from '../../shared/domain/errors.ts'
 import { tableName } from '../control-plane.ts'
-import { askEveryOperation, deletionRequest, drawEveryWidget, send } from './ask-functions.ts'
+import { askEveryOperation, deletionRequest, drawEveryWidget, loadEvent, send } from './ask-functions.ts'
 import type { PermissionWorld } from './permission-world.ts'
 
 interface Chapter {
@@ -61,6 +61,19 @@ export const chapters: readonly Chapter[] = [
   },
   { title: 'the dashboard is drawn', of: 'widget', tell: drawEveryWidget },
   { title: 'operators ask and order', of: 'operate', tell: askEveryOperation },
+  {
+    title: "a team's program announces an event of one group, and one of all groups of an application",
+    of: 'announce',
+    tell: async world => {
+      const { name } = world.group()
+      for (const detail of [{ group: name }, { application: name }]) send(world, 'announce', loadEvent(world, detail))
+      await world.pass(1)
+      const announced = world.calls.filter(
+        ({ caller, operation, error }) => caller === 'announce' && operation === 'TransactWriteItems' && !error,
+      )
+      if (announced.length !== 2) throw new InputError(`story: got ${announced.length} events announced, wanted 2`)
+    },
+  },
   {
     title: 'Penumbra is gone, and AWS takes pool and floor back by itself',
     of: 'discover',

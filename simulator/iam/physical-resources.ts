@@ -19,6 +19,9 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGatewayV2::Api': { arn: name => `arn:aws:apigateway:us-east-1::/apis/${name}` },
   'AWS::CloudWatch::Alarm': { nameProperty: 'AlarmName', arn: name => regionalArn('cloudwatch', `alarm:${name}`) },
   'AWS::DynamoDB::GlobalTable': { nameProperty: 'TableName', arn: name => regionalArn('dynamodb', `table/${name}`) },
+  'AWS::Events::EventBus': { nameProperty: 'Name', arn: name => regionalArn('events', `event-bus/${name}`) },
+  // A rule of a bus of the account's own has the bus in its ARN; the stack has one bus.
+  'AWS::Events::Rule': { nameProperty: 'Name', arn: name => regionalArn('events', `rule/penumbra-events/${name}`) },
   'AWS::IAM::Role': { nameProperty: 'RoleName', arn: name => `arn:aws:iam::123456789012:role/${name}` },
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',

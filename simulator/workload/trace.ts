@@ -1,8 +1,13 @@
 // A load trace: requests per equal bin, from a `timestamp,value` CSV or from the default story.
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { InputError } from '../../shared/domain/errors.ts'
+import {
+  commonestSeconds,
+  parseTraceRows,
+  readTraceText,
+  refuseIrregular,
+  type TraceRow,
+} from '../../shared/runtime/trace-rows.ts'
 import { filledGaps } from './gap-filling.ts'
 
 export interface Trace {
@@ -18,8 +23,6 @@ export interface Trace {
 }
 
 const BIN_SECONDS = [60, 300, 3600]
-const HEADER = 'timestamp,value'
-const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+00:00)$/
 const MINIMUM_TRACE_HOURS = 24
 const MAXIMUM_GAP_SHARE = 0.5
 
@@ -38,7 +41,7 @@ export function isKnownAt(trace: Trace, timeMs: number): boolean {
  * @throws InputError when it is missing or is no trace
  */
 export function loadTrace(path: string): Trace {
-  return parseTrace(readText(path), basename(path))
+  return parseTrace(readTraceText(path), basename(path))
 }
 
 /**
@@ -47,7 +50,8 @@ export function loadTrace(path: string): Trace {
  * @throws InputError with the line, what was got and what was wanted
  */
 export function parseTrace(text: string, name: string): Trace {
-  const rows = parseRows(text, name)
+  const rows = parseTraceRows(text, name)
+  if (rows.length === 0) throw new InputError(`${name}: got no rows, wanted at least ${MINIMUM_TRACE_HOURS} hours`)
   const binSeconds = binSecondsOf(rows, name)
   const known = rows.filter(row => !Number.isNaN(row.value))
   if (known.length === 0) throw new InputError(`${name}: got no values, wanted requests per bin`)
@@ -57,82 +61,17 @@ export function parseTrace(text: string, name: string): Trace {
   return { name, startMs: known[0].timeMs, binSeconds, counts: filledGaps(counts, binSeconds), isGap }
 }
 
-interface Row {
-  readonly line: number
-  readonly timeMs: number
-  /** NaN where the field is empty. */
-  readonly value: number
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new InputError(`${path}: got no readable file, wanted a CSV with the header ${HEADER}`, { cause })
-  }
-}
-
-function parseRows(text: string, name: string): Row[] {
-  const records = parseCsv(text, name)
-  if (records.length === 0) throw new InputError(`${name}: got an empty file, wanted the header ${HEADER} and rows`)
-  const header = records[0].join(',')
-  if (header !== HEADER) throw new InputError(`${name}: line 1: got header ${shown(header)}, wanted ${HEADER}`)
-  if (records.length === 1) throw new InputError(`${name}: got no rows, wanted at least ${MINIMUM_TRACE_HOURS} hours`)
-  return records.slice(1).map((fields, index) => parseRow(fields, index + 2, name))
-}
-
-function parseCsv(text: string, name: string): string[][] {
-  try {
-    return parse(text.trimEnd(), { bom: true, relax_column_count: true })
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.toLowerCase() : String(cause)
-    throw new InputError(`${name}: got no CSV (${reason}), wanted the header ${HEADER} and rows`, { cause })
-  }
-}
-
-function parseRow(fields: readonly string[], line: number, name: string): Row {
-  const where = `${name}: line ${line}`
-  if (fields.length !== 2) throw new InputError(`${where}: got ${shown(fields.join(','))}, wanted ${HEADER}`)
-  const [timestamp, value] = fields
-  const timeMs = ISO_UTC.test(timestamp) ? Date.parse(timestamp) : Number.NaN
-  if (Number.isNaN(timeMs)) {
-    throw new InputError(`${where}: got timestamp ${shown(timestamp)}, wanted ISO 8601 UTC like 2026-03-02T00:00:00Z`)
-  }
-  return { line, timeMs, value: parseValue(value.trim(), where) }
-}
-
-function parseValue(text: string, where: string): number {
-  if (text === '') return Number.NaN
-  const value = Number(text)
-  if (Number.isFinite(value) && value >= 0) return value
-  throw new InputError(`${where}: got value ${shown(text)}, wanted requests per bin, 0 or more, or nothing`)
-}
-
-/** The commonest distance between rows; rows must ascend. */
-function binSecondsOf(rows: readonly Row[], name: string): number {
-  const occurrences = new Map<number, number>()
-  for (let index = 1; index < rows.length; index++) {
-    const seconds = (rows[index].timeMs - rows[index - 1].timeMs) / 1000
-    if (seconds <= 0) {
-      const fault = seconds === 0 ? 'a repeated timestamp' : 'a timestamp before the line above'
-      throw new InputError(`${name}: line ${rows[index].line}: got ${fault}, wanted ascending timestamps`)
-    }
-    occurrences.set(seconds, (occurrences.get(seconds) ?? 0) + 1)
-  }
-  const [commonest] = [...occurrences].reduce((best, next) => (next[1] > best[1] ? next : best), [0, 0])
+function binSecondsOf(rows: readonly TraceRow[], name: string): number {
+  const commonest = commonestSeconds(rows, name)
   if (BIN_SECONDS.includes(commonest)) return commonest
   if (rows.length === 1) throw new InputError(`${name}: got 1 row, wanted at least ${MINIMUM_TRACE_HOURS} hours`)
   throw new InputError(`${name}: line 3: got bins of ${commonest} s, wanted 60, 300 or 3600 s`)
 }
 
 /** One count per bin from the first to the last row, NaN where none is known. */
-function onGrid(rows: readonly Row[], startMs: number, binSeconds: number, name: string): Float64Array {
+function onGrid(rows: readonly TraceRow[], startMs: number, binSeconds: number, name: string): Float64Array {
   const binMs = binSeconds * 1000
-  const irregular = rows.find(row => row.timeMs % binMs !== 0)
-  if (irregular) {
-    const got = new Date(irregular.timeMs).toISOString()
-    throw new InputError(`${name}: line ${irregular.line}: got ${got}, wanted the start of a bin of ${binSeconds} s`)
-  }
+  refuseIrregular(rows, binSeconds, name)
   const bins = (rows[rows.length - 1].timeMs - startMs) / binMs + 1
   checkGapShare(1 - rows.length / bins, name)
   const counts = new Float64Array(bins).fill(Number.NaN)
@@ -152,8 +91,4 @@ function checkGapShare(share: number, name: string): void {
   if (share <= MAXIMUM_GAP_SHARE) return
   const percent = Math.round(100 * share)
   throw new InputError(`${name}: got ${percent} % of the bins missing, wanted at most ${100 * MAXIMUM_GAP_SHARE} %`)
-}
-
-function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text)
 }

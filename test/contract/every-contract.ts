@@ -2,6 +2,7 @@ import { alertsContract } from './alerts.contract.ts'
 import type { ContractOptions } from './contract-cloud.ts'
 import { decisionLogContract } from './decision-log.contract.ts'
 import { dispatcherContract } from './dispatcher.contract.ts'
+import { eventStoreContract } from './event-store.contract.ts'
 import { fleetContract } from './fleet.contract.ts'
 import { groupDetailsContract } from './group-details.contract.ts'
 import { groupStoreContract } from './group-store.contract.ts'
@@ -20,6 +21,7 @@ import { warmPoolsContract } from './warm-pools.contract.ts'
 const contracts = [
   targetGroupsContract,
   operatorStoreContract,
+  eventStoreContract,
   groupDetailsContract,
   decisionLogContract,
   alertsContract,

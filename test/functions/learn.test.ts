@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { availableAlgorithms, restoreModel } from '../../shared/domain/forecasting/models.ts'
+import { restoreModel } from '../../shared/domain/forecasting/models.ts'
 import { acting, hourMs, type World } from '../laws/world.ts'
 import { makeSites } from './learn-sites.ts'
 
@@ -120,15 +120,18 @@ describe('the model', () => {
     expect((await learnedOf('web'))?.algorithm).toBe('seasonal-naive')
   })
 
-  it('is chosen as by auto where the tag names a family that is not built yet', async () => {
-    const { learn, learnedOf } = await makeSites([
-      { name: 'named', tags: { ...acting, 'penumbra:algorithm': 'prophet' } },
-      { name: 'auto', tags: { ...acting, 'penumbra:algorithm': 'auto' } },
+  it('is chosen as by auto where the family that is named cannot be had, and says so', async () => {
+    // Two hours of history are too few for double seasonal smoothing, whose longer season is a week.
+    const { learn, learnedOf, store } = await makeSites([
+      { name: 'named', tags: { ...acting, 'penumbra:algorithm': 'holt-winters' }, historyDays: 1 / 12 },
+      { name: 'auto', tags: acting, historyDays: 1 / 12 },
     ])
     expect(await learn({ groups: ['named', 'auto'] })).toEqual({ learned: 2, failed: 0 })
     const named = await learnedOf('named')
-    expect(availableAlgorithms).toContain(named?.algorithm)
     expect(named?.algorithm).toBe((await learnedOf('auto'))?.algorithm)
+    expect(named?.fallback).toMatch(/holt-winters .*so auto is used/)
+    expect((await learnedOf('auto'))?.fallback).toBeUndefined()
+    expect(restoreModel((await store.readModel('named'))!).algorithm).toBe(named?.algorithm)
   })
 })
 

@@ -47,7 +47,7 @@ describe("a customer's key", () => {
     })
     const conditions = [through('sqs'), through('dynamodb')]
     const ofFunctions = statements.filter(several => several.length > 0)
-    expect(ofFunctions).toHaveLength(6)
+    expect(ofFunctions).toHaveLength(7)
     for (const several of ofFunctions) {
       expect(several.map(({ Condition }: { Condition: unknown }) => Condition)).toEqual(conditions)
     }
@@ -84,7 +84,7 @@ describe('what else may be chosen', () => {
     const prefixes = Object.values(chosen.template.findResources('AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment.Variables.PENUMBRA_TAG_PREFIX,
     )
-    expect(prefixes.filter(prefix => prefix !== undefined)).toEqual(Array(5).fill('acme'))
+    expect(prefixes.filter(prefix => prefix !== undefined)).toEqual(Array(6).fill('acme'))
   })
 
   it('is which roles may be handed to instances: none by default, and to EC2 alone', () => {

@@ -30,6 +30,7 @@ describe('the functions', () => {
     Reconcile: 'ControlLoopReconcile',
     Learn: 'ControlLoopLearn',
     Operate: 'OperatorApiOperate',
+    Announce: 'LoadEventsAnnounce',
     Widget: 'Widget',
     Uninstall: 'Uninstall',
   } as const
@@ -40,6 +41,7 @@ describe('the functions', () => {
     ['Learn', 300, 1024],
     // An HTTP API gives up after 30 s.
     ['Operate', 25, 512],
+    ['Announce', 25, 512],
     ['Widget', 10, 1024],
     // The longest that Lambda allows.
     ['Uninstall', 900, 512],
@@ -61,12 +63,12 @@ describe('the functions', () => {
   it('have a role each and share none', () => {
     const functions = Object.values(template.findResources('AWS::Lambda::Function'))
     const roles = new Set(functions.map(({ Properties }) => JSON.stringify(Properties.Role)))
-    expect([functions.length, roles.size]).toEqual([6, 6])
+    expect([functions.length, roles.size]).toEqual([7, 7])
   })
 
   it('keep their logs for 30 days, and so does the API', () => {
     const groups = Object.values(template.findResources('AWS::Logs::LogGroup'))
-    expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual(Array(7).fill(30))
+    expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual(Array(8).fill(30))
   })
 
   it.each([
@@ -176,7 +178,7 @@ describe('the alarms', () => {
 
   it('are few, and each watches one metric, for AWS bills every metric that is watched', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(alarm => alarm.Properties)
-    expect(alarms).toHaveLength(11)
+    expect(alarms).toHaveLength(12)
     expect(alarms.filter(({ MetricName }) => MetricName === undefined)).toEqual([])
   })
 

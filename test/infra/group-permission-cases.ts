@@ -187,7 +187,7 @@ const readers: RoleCase[] = ['discover', 'learn'].flatMap(as =>
 )
 
 /** Functions that only read groups. */
-const askers: RoleCase[] = ['operate', 'widget', 'uninstall'].flatMap(as =>
+const askers: RoleCase[] = ['operate', 'announce', 'widget', 'uninstall'].flatMap(as =>
   groupChanges.map(operation => ({
     name: `${operation} by ${as}`,
     expected: 'denied',

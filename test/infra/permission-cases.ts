@@ -16,11 +16,13 @@ export const everySetting = {
 }
 
 /** Every function reads the table and sends failed events to the queue, and both lie under the customer's key. */
-const keyCases: RoleCase[] = ['Discover', 'Reconcile', 'Learn', 'Operate', 'Widget', 'Uninstall'].flatMap(name => [
-  throughService(name, 'kms:Decrypt', 'dynamodb', 'allowed'),
-  throughService(name, 'kms:GenerateDataKey', 'sqs', 'allowed'),
-  throughService(name, 'kms:Decrypt', 'ec2', 'denied'),
-])
+const keyCases: RoleCase[] = ['Discover', 'Reconcile', 'Learn', 'Operate', 'Announce', 'Widget', 'Uninstall'].flatMap(
+  name => [
+    throughService(name, 'kms:Decrypt', 'dynamodb', 'allowed'),
+    throughService(name, 'kms:GenerateDataKey', 'sqs', 'allowed'),
+    throughService(name, 'kms:Decrypt', 'ec2', 'denied'),
+  ],
+)
 
 /** What the settings add, in a stack whose tags begin otherwise. */
 export const settingsCases: readonly PermissionCase[] = [

@@ -74,7 +74,7 @@ const operators: (ServiceCase | PersonCase)[] = [
       expected,
       service: 'apigateway.amazonaws.com',
       action: 'lambda:InvokeFunction',
-      resource: ':function:',
+      resource: 'penumbra-operate',
       context: { 'aws:SourceArn': route(api, 'ListGroups') },
     }),
   ),
@@ -100,7 +100,34 @@ const operators: (ServiceCase | PersonCase)[] = [
   },
 ]
 
-export const serviceCases: readonly (RoleCase | ServiceCase | PersonCase)[] = [...transport, ...services, ...operators]
+/** The event bus: its rule starts the function, and keeps what could not be handed over. */
+const busEvents: ServiceCase[] = [
+  { from: 'our rule', rule: 'penumbra-events/Penumbra-LoadEventsRule239278BC', expected: 'allowed' } as const,
+  { from: 'another rule', rule: 'penumbra-events/theirs', expected: 'denied' } as const,
+].flatMap(({ from, rule, expected }) => {
+  const asked = { expected, service: 'events.amazonaws.com' }
+  const context = {
+    'aws:SourceArn': `arn:aws:events:us-east-1:123456789012:rule/${rule}`,
+    'aws:SecureTransport': 'true',
+  }
+  return [
+    {
+      ...asked,
+      name: `announce started by ${from}`,
+      action: 'lambda:InvokeFunction',
+      resource: 'penumbra-announce',
+      context,
+    },
+    { ...asked, name: `an event kept for ${from}`, action: 'sqs:SendMessage', resource: ':sqs:', context },
+  ] satisfies ServiceCase[]
+})
+
+export const serviceCases: readonly (RoleCase | ServiceCase | PersonCase)[] = [
+  ...transport,
+  ...services,
+  ...operators,
+  ...busEvents,
+]
 
 function route(api: string, operation: string): string {
   return `arn:aws:execute-api:us-east-1:123456789012:${api}/$default/POST/${operation}`

@@ -9,7 +9,7 @@ const hourSeconds = 3600
 const fineMs = 62 * dayMs
 
 /** Days that are kept, today not counted: thirteen months. */
-export const historyDays = 395
+const historyDays = 395
 
 const daysPerRun = 28
 
@@ -52,6 +52,6 @@ export function floorToDay(timeMs: number): number {
   return Math.floor(timeMs / dayMs) * dayMs
 }
 
-export function ceilToDay(timeMs: number): number {
+function ceilToDay(timeMs: number): number {
   return Math.ceil(timeMs / dayMs) * dayMs
 }

@@ -1,5 +1,5 @@
 // From kept days back to a series: of the whole application, or of one of its groups.
-import { binsPerDay, dayMs, type HistoryDay, type HistoryPart, historyBinSeconds, startOfDay } from './history-day.ts'
+import { binsPerDay, type HistoryDay, type HistoryPart, historyBinSeconds, startOfDay } from './history-day.ts'
 import type { DemandSeries } from './series.ts'
 
 /** Bins of an hour that must be known for the hour to be: half of them. */
@@ -18,7 +18,7 @@ export function applicationSeries(days: readonly HistoryDay[], fromMs: number, t
 }
 
 /** The same of one of its groups. */
-export function groupSeries(days: readonly HistoryDay[], group: string, fromMs: number, toMs: number): DemandSeries {
+function groupSeries(days: readonly HistoryDay[], group: string, fromMs: number, toMs: number): DemandSeries {
   const series = unknownSeries(fromMs, toMs)
   for (const { day, parts } of days) if (parts[group] !== undefined) addTo(series, day, parts[group])
   return series
@@ -90,13 +90,6 @@ function addTo({ startMs, ratesRps }: DemandSeries, day: string, { requests }: H
     const at = offset + bin
     ratesRps[at] = (Number.isNaN(ratesRps[at]) ? 0 : ratesRps[at]) + count / historyBinSeconds
   }
-}
-
-/** Midnights of the days that [fromMs, toMs) touches, oldest first. */
-export function daysBetween(fromMs: number, toMs: number): number[] {
-  const first = Math.floor(fromMs / dayMs)
-  const count = Math.max(0, Math.ceil(toMs / dayMs) - first)
-  return Array.from({ length: count }, (_, index) => (first + index) * dayMs)
 }
 
 export function floorToHour(timeMs: number): number {

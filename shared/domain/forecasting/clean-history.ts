@@ -28,6 +28,9 @@ const longEventTrust = 0.5
 
 const dayMs = 86_400_000
 
+/** Its logarithm is still finite. */
+const leastFloor = 1e-300
+
 /** So small a share of the mean is no different from nothing; the logarithm of nothing is thereby finite. */
 const floorShare = 0.03
 
@@ -187,5 +190,5 @@ function floorOf(rates: Float64Array): number {
     sum += rate
     count++
   }
-  return sum > 0 ? (floorShare * sum) / count : 1
+  return sum > 0 ? Math.max((floorShare * sum) / count, leastFloor) : 1
 }

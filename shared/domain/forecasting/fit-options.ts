@@ -1,11 +1,14 @@
 import type { DemandSeries } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
+import type { Family } from './families/family.ts'
 
 export interface FitOptions {
   /** Longest horizon that paths will be drawn for, bins, 1 to 60. @default 60 */
   readonly horizonBins?: number
   /** Paths in a forecast, 20 to 1000. @default 200 */
   readonly pathCount?: number
+  /** What draws the base curve of a named algorithm. Without it, or where history is too short for it, `auto` stands in. */
+  readonly family?: Family
 }
 
 /** @throws InputError when an option or the bin is out of range */

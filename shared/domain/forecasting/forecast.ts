@@ -2,10 +2,13 @@
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import type { ForecastAlgorithm } from './algorithms.ts'
 import type { KnownEvent } from './event-effect.ts'
+import { type EventEffects, withLearnedEffect } from './event-regressors.ts'
 import type { Family } from './families/family.ts'
+import { learnEventEffects } from './learn-event-effects.ts'
 import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.ts'
+import { withEventLift } from './next-days/event-lift.ts'
 import { cheapFamilies, familiesOf } from './next-days/experts.ts'
-import { forecastSeries } from './next-days/forecast-series.ts'
+import { forecastSeries, type StepsAhead } from './next-days/forecast-series.ts'
 import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
 import type { StepAhead } from './next-days/step-ahead.ts'
 
@@ -49,23 +52,63 @@ export function forecast(
   request: ForecastRequest,
   families: readonly Family[] = cheapFamilies,
 ): Forecast {
-  const { algorithm, horizonBins, quantiles: levels, seasonBins } = request
-  const chosen = familiesOf(algorithm, families)
   checkRequest(series, request)
-  const dayBins = dayBinsOf(series, request)
-  const onClock = seasonBins === undefined
-  const days = forecastSeries(series, chosen, { dayBins, horizonBins, levels, coarsening: onClock })
-  const near = nearSteps(series, algorithm === 'auto' && onClock ? horizonBins : 0, levels)
-  const names = [...days.shares.keys()]
-  const used = algorithm === 'auto' || days.shares.has(algorithm) ? algorithm : names[0]
+  const chosen = familiesOf(request.algorithm, families)
+  const known = eventsOf(series, request)
+  const near = nearOf(series, request, known)
+  const far = farOf(series, request, chosen, known, near)
+  const used = usedAlgorithm(request.algorithm, [...far.shares.keys()])
   return {
     algorithm: used,
     originMs: endOf(series),
     binSeconds: series.binSeconds,
-    weights: weightsOf(days.shares, near, horizonBins),
-    degraded: degradation(series.ratesRps, dayBins, algorithm, used),
-    steps: crossFade(near, days.steps),
+    weights: weightsOf(far.shares, near, request.horizonBins),
+    degraded: degradation(series.ratesRps, dayBinsOf(series, request), request.algorithm, used),
+    steps: crossFade(near, far.steps),
   }
+}
+
+interface Events {
+  readonly events: readonly KnownEvent[]
+  readonly effects: EventEffects
+}
+
+function eventsOf(series: DemandSeries, request: ForecastRequest): Events {
+  const { events = [] } = request
+  return { events, effects: learnEventEffects(series, events, { dayBins: dayBinsOf(series, request) }) }
+}
+
+/** Only `auto` mixes two engines, and only bins that lie on the clock are minutes. */
+function nearOf(series: DemandSeries, request: ForecastRequest, { events, effects }: Events): NearSteps {
+  const mixes = request.algorithm === 'auto' && request.seasonBins === undefined
+  const learned = events.map(event => withLearnedEffect(event, effects))
+  return nearSteps(series, mixes ? request.horizonBins : 0, request.quantiles, learned)
+}
+
+/** Nothing is spent on days where the next hour is all that is asked for. */
+function farOf(
+  series: DemandSeries,
+  request: ForecastRequest,
+  families: readonly Family[],
+  known: Events,
+  near: NearSteps,
+): StepsAhead {
+  const { horizonBins, quantiles: levels, seasonBins } = request
+  if (near.shares.filter(share => share === 1).length === horizonBins) return { steps: near.steps, shares: new Map() }
+  const dayBins = dayBinsOf(series, request)
+  const far = forecastSeries(series, families, {
+    dayBins,
+    horizonBins,
+    levels,
+    coarsening: seasonBins === undefined,
+    known,
+  })
+  const clock = { startMs: endOf(series), binMs: series.binSeconds * 1000, levels }
+  return { ...far, steps: withEventLift(far.steps, known.events, known.effects, clock) }
+}
+
+function usedAlgorithm(wanted: ForecastAlgorithm, used: readonly ForecastAlgorithm[]): ForecastAlgorithm {
+  return wanted === 'auto' || used.includes(wanted) ? wanted : used[0]
 }
 
 /** The families' shares in all steps, beside that of the model of the next hour. */

@@ -1,38 +1,40 @@
 // The registry of forecast families.
 import type { DemandSeries } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
+import { type ForecastAlgorithm, forecastAlgorithms } from './algorithms.ts'
 import type { FitOptions } from './fit-options.ts'
 import type { FittedModel, ModelRecord } from './model.ts'
+import { fitFamily } from './next-hour/family-model.ts'
 import { makePathModel } from './next-hour/path-model.ts'
 import { decodePathModel } from './next-hour/path-model-record.ts'
 import { backtestSeasonalNaive, fitSeasonalNaive } from './next-hour/seasonal-naive.ts'
 import { backtestSeasonalRidge, fitSeasonalRidge } from './next-hour/seasonal-ridge.ts'
 
-/** Algorithms that can be fitted; `auto` picks among the others by a backtest. */
-export const availableAlgorithms = ['auto', 'seasonal-naive', 'seasonal-ridge'] as const
+/** Algorithms that can be ordered: every one that has a name. */
+export const availableAlgorithms = forecastAlgorithms
 
-export type AvailableAlgorithm = (typeof availableAlgorithms)[number]
+/** What `auto` uses where it is better than the seasonal naive; the name of a record, and of no order. */
+const inner = 'seasonal-ridge'
 
-export function isAvailableAlgorithm(name: string): name is AvailableAlgorithm {
+export function isAvailableAlgorithm(name: string): name is ForecastAlgorithm {
   return availableAlgorithms.some(algorithm => algorithm === name)
 }
 
 /**
  * Fits a model on history of any length, gaps (NaN) included. Deterministic.
+ * @param algorithm a name of `algorithms.ts`, or `seasonal-ridge`. Any but `auto` and the seasonal ones wants its family in the
+ *   options; the model's own `algorithm` says what was used.
  * @throws InputError when the algorithm is not available, or bins or options are out of range
  */
 export function fitModel(algorithm: string, series: DemandSeries, options: FitOptions = {}): FittedModel {
+  if (algorithm === inner) return fitSeasonalRidge(series, options)
   if (!isAvailableAlgorithm(algorithm)) {
     throw new InputError(`algorithm ${algorithm}, wanted one of ${availableAlgorithms.join(', ')}`)
   }
-  switch (algorithm) {
-    case 'auto':
-      return fitBest(series, options)
-    case 'seasonal-naive':
-      return fitSeasonalNaive(series, options)
-    case 'seasonal-ridge':
-      return fitSeasonalRidge(series, options)
-  }
+  if (algorithm === 'seasonal-naive') return fitSeasonalNaive(series, options)
+  const { family } = options
+  const named = family?.name === algorithm ? fitFamily(family, series, options) : undefined
+  return named ?? fitBest(series, options)
 }
 
 /** The naive one must be better by so much: over two days a difference may be one incident. */
@@ -50,8 +52,9 @@ function fitBest(series: DemandSeries, options: FitOptions): FittedModel {
  * @throws InputError when the record is of an unknown algorithm or damaged
  */
 export function restoreModel(record: ModelRecord): FittedModel {
-  if (!isAvailableAlgorithm(record.algorithm) || record.algorithm === 'auto') {
-    throw new InputError(`model record of algorithm ${record.algorithm}, wanted seasonal-naive or seasonal-ridge`)
+  const { algorithm } = record
+  if (algorithm !== inner && (!isAvailableAlgorithm(algorithm) || algorithm === 'auto')) {
+    throw new InputError(`model record of algorithm ${algorithm}, wanted ${inner} or a named one`)
   }
   return makePathModel(decodePathModel(record))
 }

@@ -11,7 +11,7 @@ const dayMs = 24 * hourMs
 const daysKept = 28
 
 /** Hours between an outlook and the end of what is judged of it; each stands for the six hours up to it. */
-export const judgedLeads = [6, 24, 48] as const
+const judgedLeads = [6, 24, 48] as const
 const hoursOfALead = 6
 
 const leadHours = z.literal([...judgedLeads])

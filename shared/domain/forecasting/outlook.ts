@@ -9,7 +9,7 @@ import { awaitedHourSchema, judgedDaySchema } from './outlook-accuracy.ts'
 
 const hourMs = 3_600_000
 
-export const outlookEveryMs = 6 * hourMs
+const outlookEveryMs = 6 * hourMs
 
 /** Two days after the next outlook is due. */
 export const outlookHours = 54

@@ -2,7 +2,6 @@
 // schema, and a bad one is reported with what was got and what was wanted.
 import { z } from 'zod'
 import { forecastAlgorithms } from '../forecasting/algorithms.ts'
-import { isAvailableAlgorithm } from '../forecasting/models.ts'
 import { defaultTagKeys, type TagKeys, tagKey } from './tag-keys.ts'
 
 const numberBetween = (minimum: number, maximum: number) => z.coerce.number().min(minimum).max(maximum)
@@ -112,8 +111,6 @@ export function parseTags(tags: Readonly<Record<string, string>>, keys: TagKeys)
     if (!isGood(schema, tags[key])) problems.push({ tag: key, got: tags[key], wanted })
   }
   problems.push(...strayTags(tags, keys))
-  if (!isAvailableAlgorithm(settings.algorithm)) notYetInUse.push(tagKey(keys.prefix, tagsInUse.algorithm.name))
-  if (settings.application !== undefined) notYetInUse.push(tagKey(keys.prefix, tagsInUse.application.name))
   return { settings, problems, notYetInUse }
 }
 

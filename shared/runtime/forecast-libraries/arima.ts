@@ -20,7 +20,10 @@ const orders = [
 /** The season is learned from more; the library copies its input to a stack of 64 KiB, and time grows with it. */
 const longestFit = 2016
 
-type Arima = typeof ARIMA
+/** What of the library is used. */
+export type Arima = new (
+  options: Readonly<Record<'p' | 'd' | 'q' | 'method' | 'optimizer', number>> & { readonly verbose: false },
+) => Pick<InstanceType<typeof ARIMA>, 'destroy' | 'train'>
 type Order = (typeof orders)[number]
 
 interface Fitted extends NormalForecast {
@@ -28,12 +31,17 @@ interface Fitted extends NormalForecast {
   readonly criterion: number
 }
 
-/**
- * ARIMA of the order with the least AIC among a few. Day and week are taken out before, by classical decomposition, and put
- * back: a season of hundreds of bins inside the model takes minutes.
- */
 export async function loadArima(): Promise<ForecastLibrary> {
   const { default: ARIMA } = await import('arima')
+  return arimaLibrary(ARIMA)
+}
+
+/**
+ * ARIMA of the order with the least AIC among a few. Day and week are taken out before, by classical decomposition, and put
+ * back: the library's seasonal models diverge on loads.
+ * @param ARIMA the library's class; its models hold memory until they are destroyed
+ */
+export function arimaLibrary(ARIMA: Arima): ForecastLibrary {
   return {
     name: 'arima',
     // The library refuses fewer than ten values.

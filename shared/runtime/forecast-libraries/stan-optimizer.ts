@@ -53,7 +53,7 @@ export async function loadStanOptimizer(bytes: Uint8Array): Promise<StanOptimize
 
 function instantiate(module: WebAssembly.Module): Core {
   const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: noSystem(() => viewOf(core)) })
-  const core = instance.exports as Core
+  const core = instance.exports as unknown as Core
   core._initialize()
   return core
 }

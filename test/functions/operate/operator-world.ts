@@ -21,7 +21,7 @@ export interface Asked {
 
 export function makeOperatorWorld() {
   const { region, calls } = makeRegion()
-  const { api, log } = deployControlPlane(region)
+  const { api, log, counters } = deployControlPlane(region)
   const context = { nowMs: region.clock.now(), caller: 'team' }
   const send = async (request: HttpRequest): Promise<Asked> => {
     const { status, headers, body } = await api.request(request)
@@ -35,6 +35,7 @@ export function makeOperatorWorld() {
     region,
     calls,
     log,
+    counters,
     api,
     send,
     post,

@@ -61,4 +61,13 @@ describe('the status of a group', () => {
     const answer = (await young.operate('GetGroupStatus', web)).body as OperationAnswer<'GetGroupStatus'>
     expect(answer.forecastAccuracy).toBeUndefined()
   })
+
+  it('says where the family that was asked for cannot be had', async () => {
+    const tags = { ...acting, 'penumbra:algorithm': 'holt-winters' }
+    const young = await makeWorld([{ historyDays: 1 / 12, tags }])
+    await young.pass(2 / 60)
+    const answer = (await young.operate('GetGroupStatus', web)).body as OperationAnswer<'GetGroupStatus'>
+    expect(answer.model?.note).toMatch(/holt-winters .*so auto is used/)
+    expect(status.model?.note).toBeUndefined()
+  })
 })

@@ -7,6 +7,7 @@ import { ceilingOf, fromScale, type Scale, type ScaleName, scaleOf, toScale } fr
 const fewest = 2
 const deepestDays = 14
 const mostBins = 2880
+const settlingHours = 3
 
 /** The family is `ets`, since this is one of the smoothings that ETS chooses from. */
 export function dampedTrend(scaleName: ScaleName): Family {
@@ -53,28 +54,74 @@ function continued(
   scaleName: ScaleName,
 ): Float64Array {
   const shape = dayShape(scaled, trust, dayBins)
-  const level = scaled.map((z, bin) => z - shape[bin % dayBins])
+  const onlyOneDay = scaled.length >= dayBins && scaled.length < 2 * dayBins
+  const next = shape[scaled.length % dayBins]
+  const level = scaled.map((z, bin) => z - (onlyOneDay ? next : shape[bin % dayBins]))
   const line = trendLine(smoothedTo(startOf(level), weights, level, trust), weights, horizonBins)
+  const settled = onlyOneDay ? settling(line, meanOf(scaled.subarray(scaled.length - dayBins)), dayBins) : line
   const ceiling = ceilingOf(scaleName, scaled)
-  return line.map((z, ahead) => Math.min(z + shape[(scaled.length + ahead) % dayBins], ceiling))
+  return settled.map((z, ahead) => Math.min(z + shape[(scaled.length + ahead) % dayBins], ceiling))
 }
 
-/** Mean deviation of each time of day from the mean of its day, by the bin of the day that the history begins with. */
-function dayShape(scaled: Float64Array, trust: Float64Array, dayBins: number): Float64Array {
-  const shape = new Float64Array(dayBins)
-  if (scaled.length < dayBins) return shape
+/**
+ * A single day cannot tell its shape from its level: its last bins lie on the shape by definition. Their distance from where
+ * the day began is carried on, but only for hours.
+ */
+function settling(line: Float64Array, mean: number, dayBins: number): Float64Array {
+  const left = 2 ** (-24 / (dayBins * settlingHours))
+  return line.map((z, ahead) => mean + left ** (ahead + 1) * (z - mean))
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, z) => sum + z / values.length, 0)
+}
+
+/**
+ * Mean deviation of each time of day from the mean of its day, over an hour around it, by the bin of the day that the history
+ * begins with; 0 without a whole day. The last day is a whole one, and so are those before it.
+ * @param without a day that is left out, 0 for the oldest
+ */
+function dayShape(scaled: Float64Array, trust: Float64Array, dayBins: number, without = -1): Float64Array {
   const days = Math.floor(scaled.length / dayBins)
   const from = scaled.length - days * dayBins
-  const weight = new Float64Array(dayBins).fill(1e-9)
+  const sums = new Float64Array(dayBins)
+  const weights = new Float64Array(dayBins).fill(1e-9)
   for (let day = 0; day < days; day++) {
+    if (day === without) continue
     const start = from + day * dayBins
-    const mean = scaled.subarray(start, start + dayBins).reduce((sum, z) => sum + z / dayBins, 0)
+    const mean = meanOf(scaled.subarray(start, start + dayBins))
     for (let bin = start; bin < start + dayBins; bin++) {
-      shape[bin % dayBins] += trust[bin] * (scaled[bin] - mean)
-      weight[bin % dayBins] += trust[bin]
+      sums[bin % dayBins] += trust[bin] * (scaled[bin] - mean)
+      weights[bin % dayBins] += trust[bin]
     }
   }
-  return shape.map((sum, bin) => sum / weight[bin])
+  return smoothedAround(
+    sums.map((sum, bin) => sum / weights[bin]),
+    Math.floor(dayBins / 48),
+  )
+}
+
+/** Mean over so many bins on either side, the end of the day being next to its start. */
+function smoothedAround(shape: Float64Array, side: number): Float64Array {
+  if (side === 0) return shape
+  return shape.map((_, bin) => {
+    let sum = 0
+    for (let shift = -side; shift <= side; shift++) sum += shape[(bin + shift + shape.length) % shape.length]
+    return sum / (2 * side + 1)
+  })
+}
+
+/** Each day without the shape that the other days have, so that what is chosen on it is not flattered. */
+function unseasoned({ scaled, trust }: Recent, dayBins: number): Float64Array {
+  const days = Math.floor(scaled.length / dayBins)
+  const from = scaled.length - days * dayBins
+  const level = scaled.slice()
+  for (let day = 0; day < days; day++) {
+    const shape = dayShape(scaled, trust, dayBins, day)
+    const start = day === 0 ? 0 : from + day * dayBins
+    for (let bin = start; bin < from + (day + 1) * dayBins; bin++) level[bin] -= shape[bin % dayBins]
+  }
+  return level
 }
 
 interface Trend {
@@ -115,8 +162,7 @@ const plain: TrendWeights = { level: 0.35, trend: 0, damping: 0.9 }
 
 /** Weights whose forecasts from many origins missed least, the trendless ones first. */
 function searched({ scaled, trust }: Recent, dayBins: number): TrendWeights {
-  const shape = dayShape(scaled, trust, dayBins)
-  const level = scaled.map((z, bin) => z - shape[bin % dayBins])
+  const level = unseasoned({ scaled, trust }, dayBins)
   let best = plain
   let least = missOf(plain, level, trust, dayBins)
   for (const trend of trends) {

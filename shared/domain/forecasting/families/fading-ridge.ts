@@ -83,16 +83,47 @@ function addSquare(gram: Float64Array, x: Float64Array, weight: number): void {
 export interface Belief {
   /** One for each regressor; the intercept is believed to be 0. */
   readonly coefficients: readonly number[]
-  /** As if so many rows, in regressors that vary as much as the target does, had said so of each regressor. */
+  /** As if so many rows, in regressors that vary as much as the target does, had said so of each; see `usualNoise`. */
   readonly rows: number
   readonly interceptRows: number
 }
 
-/** Coefficients, the intercept last, drawn towards what is believed. */
+/** At this share of unexplained variance, a believed row counts as one; at twice that share, as two. */
+const usualNoise = 0.02
+const leastTimes = 0.01
+const mostTimes = 3
+const rounds = 3
+
+/**
+ * Coefficients, the intercept last, drawn towards what is believed; the more so, the more noise there is to mislead. How much
+ * there is, earlier fits tell.
+ */
 export function ridgeCoefficients(sums: RidgeSums, belief: Belief): Float64Array {
+  let times = 1
+  for (let round = 0; round < rounds; round++) {
+    const noise = unexplained(sums, drawn(sums, belief, times))
+    times = Math.min(Math.max(noise / usualNoise, leastTimes), mostTimes)
+  }
+  return drawn(sums, belief, times)
+}
+
+/** Share of the target's variance that coefficients leave unexplained. */
+function unexplained(sums: RidgeSums, coefficients: Float64Array): number {
+  const { gram, moments, squares } = sums
+  let rest = squares
+  let at = 0
+  for (let i = 0; i < coefficients.length; i++) {
+    rest -= 2 * coefficients[i] * moments[i]
+    for (let j = 0; j <= i; j++) rest += (i === j ? 1 : 2) * coefficients[i] * coefficients[j] * gram[at++]
+  }
+  const all = gram[gram.length - 1] * variance(sums)
+  return all > 0 ? rest / all : 0
+}
+
+function drawn(sums: RidgeSums, belief: Belief, times: number): Float64Array {
   const { gram, moments, rowWeight } = sums
   const intercept = belief.coefficients.length
-  const penalty = rowWeight * belief.rows * variance(sums)
+  const penalty = times * rowWeight * belief.rows * variance(sums)
   const factor = gram.slice()
   for (let i = 0; i < intercept; i++) factor[(i * (i + 3)) / 2] += penalty + tiny
   factor[factor.length - 1] += rowWeight * belief.interceptRows + tiny

@@ -31,10 +31,10 @@ const residualLags: SeasonalLags = {
   days: [],
   belief: { day: 0, week: 0, persistence: 0.5 },
 }
-const beliefRows = 1
+const beliefRows = 0.1
 
 /** Half-lives after which the past is not looked at. */
-const deepestHalfLives = 10
+const deepestHalfLives = 2
 const mostBins = 8640
 const shortestWeeklyDays = 10
 
@@ -65,7 +65,7 @@ function fitHarmonic(history: SeasonalHistory, scaleName: ScaleName, settings: H
   const law = residualLaw(fitAt(values), trust.subarray(Math.max(values.length - basis.deepestBins, 0)))
   return {
     foretell(known, horizonBins) {
-      if (known.length < dayBins) return repeated(known, dayBins, horizonBins)
+      if (known.length <= deepestBins(law.windows)) return repeated(known, dayBins, horizonBins)
       return continued(fitAt(known), law, scale, horizonBins)
     },
   }
@@ -84,7 +84,7 @@ function basisFor(settings: HarmonicSettings, dayBins: number, bins: number): Ba
 /** The fitted curve at an origin. */
 interface Waves {
   readonly basis: Basis
-  /** The history that was looked at, on the scale; it ends at the origin. */
+  /** The history that was looked at, on the scale and as far as it is trusted; it ends at the origin. */
   readonly scaled: Float64Array
   /** Level, rise in a week, then cosine and sine of each cycle. */
   readonly heights: Float64Array
@@ -104,7 +104,7 @@ function wavesAt(
   const doubts = trust.subarray(from, known.length)
   if (doubts.every(share => share === 1)) return { basis, scaled, heights }
   const believed = blended({ basis, scaled, heights }, doubts)
-  return { basis, scaled, heights: substituted(factor, moments(basis, believed)) }
+  return { basis, scaled: believed, heights: substituted(factor, moments(basis, believed)) }
 }
 
 /** Values as far as they are trusted, the fitted curve for the rest. */
@@ -253,7 +253,7 @@ function departures(waves: Waves): Float64Array {
 
 function continued(waves: Waves, law: ResidualLaw, scale: Scale, horizonBins: number): Float64Array {
   const { scaled } = waves
-  const reach = Math.min(deepestBins(law.windows) + 1, scaled.length)
+  const reach = deepestBins(law.windows) + 1
   const curve = curveOf(waves, -reach, horizonBins)
   const course = new Float64Array(curve.length)
   course.set(scaled.subarray(scaled.length - reach))

@@ -1,5 +1,5 @@
 // Regression of a series on windows of its own past, and its recursive continuation.
-import { type RidgeSums, ridgeSums } from './fading-ridge.ts'
+import { type Belief, type RidgeSums, ridgeCoefficients, ridgeSums } from './fading-ridge.ts'
 import { enter, laggedMeans } from './lagged-means.ts'
 import type { LagWindow } from './seasonal-lags.ts'
 
@@ -31,6 +31,50 @@ export function lagSums(windows: readonly LagWindow[], lessons: Lessons, stops: 
     stops.map(stop => stop - first),
   )
   return kept.map(sums => ({ ...sums, rowsEnd: sums.rowsEnd + first }))
+}
+
+/** Misses of so many times their usual size make a row count half (Cauchy's M-estimator). */
+const tolerance = 2
+/** Deviation of a normal variable over its mean absolute value. */
+const meanToDeviation = 1.2533
+/** What is rare, but comes every day, must not be lost. */
+const leastWeight = 0.25
+/** Rows that there must be for each coefficient before misses are believed. */
+const fewestRowsEach = 8
+
+/**
+ * The same with less weight for bins that the regression cannot explain, as a fit on the first half of the history or more
+ * says, so that a stop says nothing about what came after it.
+ */
+export function robustLagSums(
+  windows: readonly LagWindow[],
+  lessons: Lessons,
+  belief: Belief,
+  stops: readonly number[],
+): RidgeSums[] {
+  const plain = lagSums(windows, lessons, stops)
+  const first = deepestBins(windows)
+  const early = plain.find(({ rowsEnd }) => 2 * rowsEnd >= first + lessons.series.length)
+  if (early === undefined || early.rowsEnd - first < fewestRowsEach * windows.length) return plain
+  const misses = missesOf(windows, lessons.series, ridgeCoefficients(early, belief))
+  const usual = misses.subarray(first, early.rowsEnd)
+  const size = tolerance * meanToDeviation * (usual.reduce((sum, miss) => sum + miss, 0) / usual.length)
+  if (size === 0) return plain
+  const trust = misses.map((miss, bin) => lessons.trust[bin] * Math.max(1 / (1 + (miss / size) ** 2), leastWeight))
+  return lagSums(windows, { ...lessons, trust }, stops)
+}
+
+/** How far the regression is off in each bin, 0 where it has not begun. */
+function missesOf(windows: readonly LagWindow[], series: Float64Array, coefficients: Float64Array): Float64Array {
+  const lagged = laggedMeans(series, widthsOf(windows))
+  const misses = new Float64Array(series.length)
+  const first = deepestBins(windows)
+  for (let bin = first; bin < series.length; bin++) misses[bin] = series[bin] - coefficients[windows.length]
+  for (const [index, { lag, width }] of windows.entries()) {
+    const means = lagged.get(width)!
+    for (let bin = first; bin < series.length; bin++) misses[bin] -= coefficients[index] * means[bin - lag]
+  }
+  return misses.map(Math.abs)
 }
 
 /** Bins that the windows reach back. */

@@ -6,7 +6,7 @@
 // uses coefficients which were known then: a backtest of a week costs one pass over the history.
 import { type Belief, type RidgeSums, ridgeCoefficients } from './fading-ridge.ts'
 import type { Expert, Family, SeasonalHistory } from './family.ts'
-import { deepestBins, lagSums, recur } from './lag-recursion.ts'
+import { deepestBins, recur, robustLagSums } from './lag-recursion.ts'
 import { repeated } from './repeated.ts'
 import { ceilingOf, fromScale, type Scale, type ScaleName, scaleOf, toScale } from './scale.ts'
 import { type LagWindow, lagWindows, type SeasonalLags } from './seasonal-lags.ts'
@@ -45,7 +45,7 @@ const settingsOf: Record<Difference, SeasonalArSettings> = {
       belief: { day: 0, week: 0, persistence: 0.5 },
     },
     halfLifeHours: 400,
-    beliefRows: 10,
+    beliefRows: 0.5,
     steadyRows: 100,
   },
   week: {
@@ -57,7 +57,7 @@ const settingsOf: Record<Difference, SeasonalArSettings> = {
       belief: { day: 0.3, week: 0, persistence: 0.8 },
     },
     halfLifeHours: 400,
-    beliefRows: 3,
+    beliefRows: 1,
     steadyRows: 100,
   },
 }
@@ -107,7 +107,7 @@ function fitSeasonalAr(
   const halfLifeBins = (settings.halfLifeHours * dayBins) / 24
   const first = from + model.changeBins
   const lessons = { series, trust: trust.subarray(first), halfLifeBins, dayBins }
-  return expert(model, lagSums(model.windows, lessons, stops), first)
+  return expert(model, robustLagSums(model.windows, lessons, model.belief, stops), first)
 }
 
 function modelOf(

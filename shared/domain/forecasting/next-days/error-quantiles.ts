@@ -60,7 +60,9 @@ export function learnErrorQuantiles(
   const sizes = errorSizes(known, level, horizonBins, weightOf)
   const daySizes = sizesOfDay(known, { sizes, daySizes: new Float64Array(dayBins).fill(1), level }, weightOf)
   const worth = 1 + (worthPerDay * (end - start)) / dayBins
-  return { sizes, daySizes, level, worth, ...pool(known, { sizes, daySizes, level }, weightOf) }
+  const pooled = pool(known, { sizes, daySizes, level }, weightOf)
+  const unrest = unrestOf(known, { sizes, daySizes, level }, end, dayBins)
+  return { sizes: sizes.map(size => size * unrest), daySizes, level, worth, ...pooled }
 }
 
 type Sizes = Pick<ErrorQuantiles, 'sizes' | 'daySizes' | 'level'>
@@ -107,6 +109,28 @@ function drawnToOne(sums: Float64Array, weights: Float64Array, days: number): Fl
     }
     return weight > 0 ? 1 + trust * (sum / weight - 1) : 1
   })
+}
+
+/** Errors of the last days count half after so many. */
+const unrestHalfLifeDays = 1
+const unrestExponent = 0.5
+const leastUnrest = 1
+const mostUnrest = 3
+
+/** How much larger errors have lately been than usual: after a new level the next errors are as a rule large as well. */
+function unrestOf(known: readonly KnownErrors[], sizes: Sizes, end: number, dayBins: number): number {
+  let sum = 0
+  let total = 0
+  for (const { origin, points, actuals } of known) {
+    for (let ahead = 0; ahead < actuals.length; ahead++) {
+      const weight = 0.5 ** ((end - origin - ahead) / (unrestHalfLifeDays * dayBins))
+      const size = errorSize(sizes, origin + ahead, ahead + 1, points[ahead])
+      if (size === 0) continue
+      sum += (weight * Math.abs(actuals[ahead] - points[ahead])) / size
+      total += weight
+    }
+  }
+  return total > 0 ? Math.min(Math.max((sum / total) ** unrestExponent, leastUnrest), mostUnrest) : 1
 }
 
 function errorSizes(

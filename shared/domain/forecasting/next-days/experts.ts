@@ -3,11 +3,13 @@
 
 import { InputError } from '../../errors.ts'
 import type { ForecastAlgorithm } from '../algorithms.ts'
+import { dampedTrend } from '../families/damped-trend.ts'
 import type { Family } from '../families/family.ts'
 import { harmonic } from '../families/harmonic.ts'
 import { holtWinters } from '../families/holt-winters.ts'
 import { seasonalAr } from '../families/seasonal-ar.ts'
 import { repeatedSeason } from '../families/seasonal-naive.ts'
+import { neuralFamily } from '../neural/next-days-net.ts'
 import { steadyLevel } from './steady-level.ts'
 
 /** Families of `auto`; several of one name are variants of it, on scales that suit different loads. */
@@ -24,6 +26,8 @@ export const cheapFamilies: readonly Family[] = [
   holtWinters('raw'),
   repeatedSeason('day'),
   repeatedSeason('week'),
+  dampedTrend('log'),
+  neuralFamily,
 ]
 
 const dearFamilies: readonly ForecastAlgorithm[] = ['arima', 'prophet']
@@ -39,6 +43,14 @@ export function familiesOf(algorithm: ForecastAlgorithm, families: readonly Fami
   if (chosen.length > 0) return chosen
   const names = ['auto', ...new Set(families.map(({ name }) => name))]
   throw new InputError(`algorithm ${algorithm}, wanted one of ${names.join(', ')}`)
+}
+
+/** What the network has learned from other series is worth a few experts that know only this one. */
+const networkPrior = 2
+
+/** Weights before anything is known of how the families do. */
+export function priorsOf(families: readonly Family[]): number[] {
+  return families.map(({ name }) => (name === 'neural' ? networkPrior : 1))
 }
 
 /** Those that can be fitted on so many bins; the steady level when there is none. */

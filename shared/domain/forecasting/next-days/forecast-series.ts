@@ -2,8 +2,8 @@
 // ones.
 import type { DemandSeries } from '../../demand/series.ts'
 import type { ForecastAlgorithm } from '../algorithms.ts'
+import { type PrepareOptions, prepareHistory, withoutEvents } from '../clean-history.ts'
 import type { Family, SeasonalHistory } from '../families/family.ts'
-import { bridgeGaps } from './bridge-gaps.ts'
 import { type InnerPattern, learnInnerPattern, noiseQuantile, refine } from './inner-pattern.ts'
 import { type DaysForecast, forecastDays } from './next-days.ts'
 import type { StepAhead } from './step-ahead.ts'
@@ -21,24 +21,37 @@ export interface SeriesRequest {
   readonly levels: readonly number[]
   /** False when the bins have no place on the clock; they are then worked with as they are. */
   readonly coarsening: boolean
+  /** Announced events, past ones as well, and what their kinds do. */
+  readonly known: Pick<PrepareOptions, 'events' | 'effects'>
 }
 
 export function forecastSeries(series: DemandSeries, families: readonly Family[], request: SeriesRequest): StepsAhead {
-  const { dayBins, horizonBins, levels, coarsening } = request
-  const history = recentHistory(series, dayBins)
+  const { dayBins, horizonBins, levels, coarsening, known } = request
+  const latest = recent(series, dayBins)
+  const history = prepareHistory(latest, { dayBins, ...known })
+  const seen = seenIn(history, withoutEvents(latest, { dayBins, ...known }).ratesRps)
   const working = coarsening ? workingBinSeconds(series.binSeconds, horizonBins) : series.binSeconds
   const factor = working / series.binSeconds
-  const coarse = forecastDays(coarsen(history, factor), families, Math.ceil(horizonBins / factor), levels)
-  const steps = factor === 1 ? plainSteps(coarse) : finerSteps(coarse, learnInnerPattern(history, factor), levels)
+  const coarseSeen = coarsen(seen, factor).values
+  const coarse = forecastDays(coarsen(history, factor), coarseSeen, families, Math.ceil(horizonBins / factor), levels)
+  const steps = factor === 1 ? plainSteps(coarse) : finerSteps(coarse, learnInnerPattern(seen, factor), levels)
   return { steps: steps.slice(0, horizonBins), shares: coarse.shares }
 }
 
+/** What came, incidents among it: families are not taught by them, but forecasts are judged by them. */
+function seenIn(history: SeasonalHistory, rates: Float64Array): SeasonalHistory {
+  const from = rates.length - history.values.length
+  const values = history.values.map((cleaned, bin) => (Number.isNaN(rates[from + bin]) ? cleaned : rates[from + bin]))
+  return { ...history, values, trust: new Float64Array(values.length).fill(1) }
+}
+
 /** What lies further back teaches nothing that a family would remember. */
-function recentHistory({ startMs, binSeconds, ratesRps }: DemandSeries, dayBins: number): SeasonalHistory {
-  const recent = ratesRps.subarray(Math.max(ratesRps.length - 7 * mostWeeks * dayBins, 0))
-  const values = recent.every(value => Number.isNaN(value)) ? ratesRps : recent
-  const from = ratesRps.length - values.length
-  return bridgeGaps(startMs + from * binSeconds * 1000, binSeconds, dayBins, values)
+function recent(series: DemandSeries, dayBins: number): DemandSeries {
+  const { startMs, binSeconds, ratesRps } = series
+  const from = Math.max(ratesRps.length - 7 * mostWeeks * dayBins, 0)
+  const latest = ratesRps.subarray(from)
+  if (latest.every(value => Number.isNaN(value))) return series
+  return { binSeconds, startMs: startMs + from * binSeconds * 1000, ratesRps: latest }
 }
 
 function plainSteps({ points, quantiles }: DaysForecast): StepAhead[] {

@@ -6,7 +6,7 @@ import type { Family, SeasonalHistory } from '../families/family.ts'
 import { backtest, tailBins } from './backtest.ts'
 import { type Calibration, calibrate, offsetsAt } from './calibration.ts'
 import { type KnownErrors, learnErrorQuantiles } from './error-quantiles.ts'
-import { fittable } from './experts.ts'
+import { fittable, priorsOf } from './experts.ts'
 import { type BlendWalk, blend, walkForward } from './walk-forward.ts'
 import { weightsAt } from './weights.ts'
 
@@ -20,10 +20,15 @@ export interface DaysForecast {
 }
 
 /** Nothing is foretold beyond so many times the largest demand that was ever seen. */
-export const ceilingTimes = 10
+const ceilingTimes = 10
 
+/**
+ * @param history what the families learn from
+ * @param seen what came in its bins, incidents among it: by that they are judged
+ */
 export function forecastDays(
   history: SeasonalHistory,
+  seen: Float64Array,
   families: readonly Family[],
   horizonBins: number,
   levels: readonly number[],
@@ -32,33 +37,28 @@ export function forecastDays(
   const tail = tailBins(values.length, dayBins, horizonBins)
   const members = fittable(families, values.length - tail, dayBins)
   const tried = backtest(history, members, horizonBins)
-  const walk = walkForward(
-    values,
-    tried,
-    members.map(() => 1),
-    horizonBins,
-    dayBins,
-  )
+  const walk = walkForward(seen, tried, priorsOf(members), horizonBins, dayBins)
   const points = blend(
     members.map(family => family.fit(history).foretell(values, horizonBins)),
     walk.weights,
   )
-  const calibration = calibrationOf(walk, history, levels, horizonBins)
-  return { points, quantiles: quantilesOf(points, calibration, values), shares: sharesOf(members, walk, horizonBins) }
+  const calibration = calibrationOf(walk, seen, dayBins, levels, horizonBins)
+  return { points, quantiles: quantilesOf(points, calibration, seen), shares: sharesOf(members, walk, horizonBins) }
 }
 
 function calibrationOf(
   { origins, points }: BlendWalk,
-  { values, dayBins }: SeasonalHistory,
+  seen: Float64Array,
+  dayBins: number,
   levels: readonly number[],
   horizonBins: number,
 ): Calibration {
   const known: KnownErrors[] = origins.map((origin, index) => ({
     origin,
     points: points[index],
-    actuals: values.subarray(origin, origin + points[index].length),
+    actuals: seen.subarray(origin, origin + points[index].length),
   }))
-  const level = values.reduce((sum, value) => sum + value / values.length, 0)
+  const level = seen.reduce((sum, value) => sum + value / seen.length, 0)
   const quantiles = learnErrorQuantiles(known, level, dayBins, horizonBins)
   return calibrate(quantiles, known, levels, dayBins, horizonBins)
 }

@@ -1,6 +1,7 @@
 // The first hour of a forecast in fine bins: drawn by the model of the next hour, which knows how the last minutes go on, and
 // faded into the forecast of days, which knows better where the day goes.
 import type { DemandSeries } from '../../demand/series.ts'
+import { type KnownEvent, withEvents } from '../event-effect.ts'
 import { fitModel } from '../models.ts'
 import { quantileAt } from '../quantiles.ts'
 import type { StepAhead } from './step-ahead.ts'
@@ -21,12 +22,17 @@ export interface NearSteps {
 }
 
 /** None where bins are coarse or history is too short for a course of minutes. */
-export function nearSteps(series: DemandSeries, horizonBins: number, levels: readonly number[]): NearSteps {
+export function nearSteps(
+  series: DemandSeries,
+  horizonBins: number,
+  levels: readonly number[],
+  events: readonly KnownEvent[],
+): NearSteps {
   const bins = Math.min(Math.floor(hourSeconds / series.binSeconds), horizonBins)
   const fine = series.binSeconds >= finestSeconds && series.binSeconds <= coarsestSeconds
   if (!fine || series.ratesRps.length < fewestBins || bins === 0) return none
   const shares = Array.from({ length: bins }, (_, ahead) => shareAt(((ahead + 0.5) * series.binSeconds) / hourSeconds))
-  return { steps: stepsOfPaths(series, bins, levels), shares }
+  return { steps: stepsOfPaths(series, bins, levels, events), shares }
 }
 
 const none: NearSteps = { steps: [], shares: [] }
@@ -35,8 +41,13 @@ function shareAt(partOfHour: number): number {
   return Math.min((1 - partOfHour) / (1 - fadeFrom), 1)
 }
 
-function stepsOfPaths(series: DemandSeries, bins: number, levels: readonly number[]): StepAhead[] {
-  const model = fitModel('auto', series, { horizonBins: bins })
+function stepsOfPaths(
+  series: DemandSeries,
+  bins: number,
+  levels: readonly number[],
+  events: readonly KnownEvent[],
+): StepAhead[] {
+  const model = withEvents(fitModel('auto', series, { horizonBins: bins }), events)
   const paths = model.paths(latest(series, model.recentBins), bins)
   return Array.from({ length: bins }, (_, ahead) => ({
     point: quantileAt(paths, ahead, 0.5),

@@ -38,7 +38,7 @@ export function walkForward(
     learnedUntil = until
 
     function addOutcomes(index: number, from: number, to: number) {
-      const last = Math.min(to, origins[index] + foretold[index][0].length)
+      const last = Math.min(to, origins[index] + longest(foretold[index]))
       for (let bin = from; bin < last; bin++) {
         addOutcome(losses, foretold[index], bin - origins[index], values[bin])
       }
@@ -46,13 +46,22 @@ export function walkForward(
   }
 }
 
-/** The experts' forecasts as one, each horizon with its weights. */
+/** The forecasts of those experts that were asked as one, each horizon with its weights. */
 export function blend(paths: readonly Float64Array[], weights: Weights): Float64Array {
-  const blended = new Float64Array(paths[0].length)
+  const blended = new Float64Array(longest(paths))
   const values = new Float64Array(paths.length)
   for (let ahead = 0; ahead < blended.length; ahead++) {
-    for (let expert = 0; expert < paths.length; expert++) values[expert] = paths[expert][ahead]
-    blended[ahead] = combine(values, weightsAt(weights, ahead + 1))
+    const shares = weightsAt(weights, ahead + 1)
+    for (let expert = 0; expert < paths.length; expert++) {
+      values[expert] = paths[expert][ahead] ?? 0
+      if (paths[expert].length === 0) shares[expert] = 0
+    }
+    blended[ahead] = combine(values, shares)
   }
   return blended
+}
+
+/** Paths of one origin are as long as each other, or empty. */
+function longest(paths: readonly Float64Array[]): number {
+  return paths.reduce((most, path) => Math.max(most, path.length), 0)
 }

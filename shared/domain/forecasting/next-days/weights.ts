@@ -14,10 +14,11 @@ export interface Weights {
   readonly shares: Float64Array
 }
 
-/** Loss of the outcomes since the last update: for each band and expert, and how many outcomes there were. */
+/** Losses of the outcomes since the last update, for each band and expert. */
 export interface BandLosses {
-  readonly absolute: Float64Array
-  readonly outcomes: Float64Array
+  readonly own: Float64Array
+  /** Mean loss of all experts for the same outcomes. */
+  readonly usual: Float64Array
 }
 
 /** How much a day's outcomes say, and the share that is given back to all after a day. */
@@ -33,40 +34,49 @@ export function initialWeights(priors: readonly number[], horizonBins: number): 
 }
 
 export function emptyLosses({ bands, experts }: Weights): BandLosses {
-  return { absolute: new Float64Array(bands * experts), outcomes: new Float64Array(bands) }
+  return { own: new Float64Array(bands * experts), usual: new Float64Array(bands * experts) }
 }
 
-/** Adds how far each expert's forecast `ahead` bins (0 is the first) after an origin was from what came. */
-export function addOutcome(losses: BandLosses, paths: readonly Float64Array[], ahead: number, actual: number): void {
-  const band = bandOf(ahead + 1)
-  losses.outcomes[band]++
+/**
+ * Adds how far each expert's forecast `ahead` bins (0 is the first) after an origin was from what came. An expert that was not
+ * asked at the origin has an empty path, and is judged by the outcomes for which it was asked.
+ */
+export function addOutcome(
+  { own, usual }: BandLosses,
+  paths: readonly Float64Array[],
+  ahead: number,
+  actual: number,
+): void {
+  const from = bandOf(ahead + 1) * paths.length
+  let sum = 0
+  let asked = 0
+  for (const path of paths) {
+    if (path.length === 0) continue
+    sum += Math.abs(path[ahead] - actual)
+    asked++
+  }
   for (let expert = 0; expert < paths.length; expert++) {
-    losses.absolute[band * paths.length + expert] += Math.abs(paths[expert][ahead] - actual)
+    if (paths[expert].length === 0) continue
+    own[from + expert] += Math.abs(paths[expert][ahead] - actual)
+    usual[from + expert] += sum / asked
   }
 }
 
 /** The weights after `days` with these losses. */
 export function learnLosses(weights: Weights, losses: BandLosses, days: number): Weights {
   const shares = weights.shares.slice()
-  for (let band = 0; band < weights.bands; band++) {
-    if (losses.outcomes[band] > 0) learnBand(weights, shares, losses.absolute, band, days)
-  }
+  for (let band = 0; band < weights.bands; band++) learnBand(weights, shares, losses, band, days)
   return { ...weights, shares }
 }
 
-function learnBand(
-  { experts, prior }: Weights,
-  shares: Float64Array,
-  absolute: Float64Array,
-  band: number,
-  days: number,
-) {
+function learnBand({ experts, prior }: Weights, shares: Float64Array, losses: BandLosses, band: number, days: number) {
   const from = band * experts
-  const mean = absolute.subarray(from, from + experts).reduce((sum, loss) => sum + loss, 0) / experts
-  if (!(mean > 0)) return
+  const { own, usual } = losses
+  if (usual.subarray(from, from + experts).every(loss => loss === 0)) return
   let total = 0
   for (let index = from; index < from + experts; index++) {
-    shares[index] *= Math.exp((-ratePerDay * days * absolute[index]) / mean)
+    // Who was not asked keeps his place: as if he had been as good as the others (sleeping experts, Freund et al. 1997).
+    shares[index] *= Math.exp(-ratePerDay * days * (usual[index] > 0 ? own[index] / usual[index] : 1))
     total += shares[index]
   }
   const shared = 1 - (1 - sharePerDay) ** days

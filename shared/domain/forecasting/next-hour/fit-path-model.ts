@@ -6,6 +6,7 @@ import { packCurve } from './base-curve.ts'
 import { fitResiduals } from './fit-residuals.ts'
 import { makePathModel } from './path-model.ts'
 import { traceResiduals, usualTurbulenceOf } from './residual-trace.ts'
+import { bestLevelRate } from './smoothed-level.ts'
 import type { Course } from './walk-forward.ts'
 
 /** A fitted model with the loss that it would have had over the last days; infinite when history is too short to say. */
@@ -35,9 +36,18 @@ export function fitPathModel(
   const { horizonBins } = options
   const known = logs.subarray(from)
   const usualTurbulence = usualTurbulenceOf(known, base.subarray(from))
-  const trace = traceResiduals(known, base.subarray(from), usualTurbulence)
+  const levelRate = bestLevelRate(known, base.subarray(from))
+  const trace = traceResiduals(known, base.subarray(from), usualTurbulence, levelRate)
   const { fit, backtestLoss } = fitResiduals(trace, known, { ...options, course })
   const largestRps = ratesRps.reduce((most, rate) => (rate > most && rate < Number.POSITIVE_INFINITY ? rate : most), 0)
-  const facts = { algorithm, fittedAtMs: endOf(series), binSeconds, horizonBins, usualTurbulence, largestRps }
+  const facts = {
+    algorithm,
+    fittedAtMs: endOf(series),
+    binSeconds,
+    horizonBins,
+    usualTurbulence,
+    levelRate,
+    largestRps,
+  }
   return { backtestLoss, model: makePathModel({ ...facts, ...fit, base: packCurve(curve, binSeconds) }) }
 }

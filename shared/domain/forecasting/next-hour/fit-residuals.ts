@@ -8,14 +8,13 @@ import { type Courses, replayCourses } from './courses.ts'
 import { assumedErrorPaths, drawErrorPaths } from './error-paths.ts'
 import { fitScale, type ScaleRows, scaleFeatureCount, writeScaleFeatures } from './error-scale.ts'
 import { type ErrorSeasons, flatSeasons, packSeasons } from './error-seasons.ts'
-import { featureCount, levelAt, type ResidualTrace } from './residual-trace.ts'
+import { featureCount, levelAt, levelRiseAt, type ResidualTrace } from './residual-trace.ts'
 import { chooseThreshold, lossOf, usualThreshold } from './surprise.ts'
 import {
   type Block,
   type Course,
   changeOf,
   collectRows,
-  levelCourse,
   type Rows,
   toAllHorizons,
   walkForward,
@@ -68,7 +67,8 @@ export function fitResiduals(
   const { weights, scales } = fitScale(window)
   const firstRow = blocks[0].fromRow
   const biases = scales.map((_, i) => courses.bias[rows.bins[firstRow + i]])
-  const surprised = chooseThreshold(window, scales, biases)
+  const rises = scales.map((_, i) => levelRiseAt(trace, rows.bins[firstRow + i]))
+  const surprised = chooseThreshold(window, scales, { biases, rises })
   const fit = {
     weights: toAllHorizons(walk.coefficients, rows.knots, featureCount, horizonBins),
     reach: toAllHorizons(largestChanges(rows), rows.knots, 1, horizonBins),
@@ -139,7 +139,7 @@ function assumedFit(trace: ResidualTrace, { horizonBins, pathCount }: ResidualFi
   scaleWeights[2] = 1
   scaleWeights[scaleFeatureCount] = 0
   return {
-    weights: toAllHorizons(levelCourse(1), [1], featureCount, horizonBins),
+    weights: new Float32Array(horizonBins * featureCount),
     reach: new Float32Array(horizonBins).fill(1),
     usualErrors: { learned: trace.usualTurbulence, level: trace.usualTurbulence },
     scaleWeights,

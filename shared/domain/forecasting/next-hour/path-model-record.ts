@@ -16,14 +16,17 @@ export interface PathModelParameters extends ResidualFit {
   readonly base: BaseCurve
   /** Mean square of one-bin innovations in the long run. */
   readonly usualTurbulence: number
+  /** Share of a bin in the level after it, above 0 and at most 1. */
+  readonly levelRate: number
   /** Largest rate in the history, requests per second. */
   readonly largestRps: number
 }
 
 const schema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   horizonBins: z.number().int().min(1).max(60),
   usualTurbulence: z.number().positive(),
+  levelRate: z.number().positive().max(1),
   largestRps: z.number().nonnegative(),
   surpriseThreshold: z.number().positive(),
   usualErrors: z.object({ learned: z.number().positive(), level: z.number().positive() }),
@@ -40,11 +43,12 @@ const schema = z.object({
 type Encoded = z.infer<typeof schema>
 
 export function encodePathModel(model: PathModelParameters): Encoded {
-  const { horizonBins, usualTurbulence, largestRps, surpriseThreshold, usualErrors } = model
+  const { horizonBins, usualTurbulence, levelRate, largestRps, surpriseThreshold, usualErrors } = model
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     horizonBins,
     usualTurbulence,
+    levelRate,
     largestRps,
     surpriseThreshold,
     usualErrors,
@@ -62,10 +66,10 @@ export function encodePathModel(model: PathModelParameters): Encoded {
 /** @throws InputError when the record is not one that `encodePathModel` could have written */
 export function decodePathModel({ algorithm, fittedAtMs, binSeconds, parameters }: ModelRecord): PathModelParameters {
   const parsed = schema.safeParse(parameters)
-  if (!parsed.success) throw new InputError(`model record with ${describe(parsed.error)}, wanted schema version 1`)
-  const { horizonBins, usualTurbulence, largestRps, surpriseThreshold, usualErrors, ...texts } = parsed.data
+  if (!parsed.success) throw new InputError(`model record with ${describe(parsed.error)}, wanted schema version 2`)
+  const { horizonBins, usualTurbulence, levelRate, largestRps, surpriseThreshold, usualErrors, ...texts } = parsed.data
   const model = {
-    ...{ algorithm, fittedAtMs, binSeconds, horizonBins, usualTurbulence, largestRps },
+    ...{ algorithm, fittedAtMs, binSeconds, horizonBins, usualTurbulence, levelRate, largestRps },
     ...{ surpriseThreshold, usualErrors },
     base: { fine: floats(texts.baseFine), coarse: floats(texts.baseCoarse) },
     weights: floats(texts.weights),

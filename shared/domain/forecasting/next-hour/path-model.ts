@@ -21,6 +21,7 @@ import { encodePathModel, type PathModelParameters } from './path-model-record.t
 import {
   featureCount,
   levelAt,
+  levelRiseAt,
   lookaheadBins,
   memoryBins,
   type ResidualTrace,
@@ -76,7 +77,7 @@ interface Origin {
 }
 
 function originOf(parameters: PathModelParameters, recent: DemandSeries): Origin {
-  const { base: curve, binSeconds, usualTurbulence, fittedAtMs } = parameters
+  const { base: curve, binSeconds, usualTurbulence, levelRate, fittedAtMs } = parameters
   const ratesRps = latest(recent.ratesRps)
   const bins = ratesRps.length
   const startMs = endOf(recent) - bins * binSeconds * 1000
@@ -85,7 +86,7 @@ function originOf(parameters: PathModelParameters, recent: DemandSeries): Origin
   let bin = bins - 1
   while (bin > 0 && Number.isNaN(logs[bin])) bin--
   const binsAhead = Math.round((startMs - fittedAtMs) / (binSeconds * 1000)) + bin
-  return { trace: traceResiduals(logs, base, usualTurbulence), bin, staleBins: bins - 1 - bin, binsAhead }
+  return { trace: traceResiduals(logs, base, usualTurbulence, levelRate), bin, staleBins: bins - 1 - bin, binsAhead }
 }
 
 /**
@@ -127,7 +128,7 @@ function forecast(parameters: PathModelParameters, origin: Origin, bins: number)
   const excess = excessOf(recent.bias, calmScale, parameters.surpriseThreshold)
   const features = new Float64Array(featureCount)
   writeFeatures(trace, bin, features, 0)
-  const level = levelAt(trace, bin) + liftOf(excess)
+  const level = levelAt(trace, bin) + liftOf(excess, levelRiseAt(trace, bin))
   const centre = new Float64Array(bins)
   const highest = new Float64Array(bins)
   const latest = largestLog(trace, bin)

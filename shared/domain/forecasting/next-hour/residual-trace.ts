@@ -1,11 +1,15 @@
 // What the forecasts look at: the residuals of log demand from the base curve, their recent means and their recent
 // turbulence. The same code reads two weeks of history in a fit and the last two hours in a tick.
 
+import { fillResiduals, smoothed } from './smoothed-level.ts'
+
 export interface ResidualTrace {
   /** Residual of every bin; where demand is unknown, the last known one. */
   readonly residuals: Float64Array
   /** `sums[t]` is the sum of the residuals before bin t. */
   readonly sums: Float64Array
+  /** Exponentially smoothed residuals: the level from which a forecast after each bin starts. */
+  readonly levels: Float64Array
   /** Exponentially weighted mean square of innovations. */
   readonly turbulence: Float64Array
   /** The same in the long run. */
@@ -22,18 +26,22 @@ export const memoryBins = 120
 
 export const featureCount = 18
 
-/** The feature whose coefficient 1 moves the level from that of three bins to that of five. */
-export const fiveBinFeature = 4
-
-const levelBins = 3
-const levelRate = 0.3
+const riseBins = 3
+const riseLag = 5
+const innovationRate = 0.3
 const turbulenceRate = 1 - 2 ** (-1 / 25)
 /** One spike counts as at most so many standard deviations of what was usual before it. */
 const largestInnovation = 6
 const assumedInnovations = 4
 const assumedVariance = 0.01
 
-export function traceResiduals(logs: Float64Array, base: Float64Array, usualTurbulence: number): ResidualTrace {
+/** @param levelRate share of a bin in the level after it, above 0 and at most 1 */
+export function traceResiduals(
+  logs: Float64Array,
+  base: Float64Array,
+  usualTurbulence: number,
+  levelRate: number,
+): ResidualTrace {
   const bins = logs.length
   const residuals = fillResiduals(logs, base)
   const sums = new Float64Array(bins + 1)
@@ -44,11 +52,11 @@ export function traceResiduals(logs: Float64Array, base: Float64Array, usualTurb
     const innovation = residuals[bin] - level
     const most = largestInnovation * largestInnovation * Math.max(mean, usualTurbulence)
     if (!Number.isNaN(logs[bin])) mean += turbulenceRate * (Math.min(innovation * innovation, most) - mean)
-    level += levelRate * innovation
+    level += innovationRate * innovation
     sums[bin + 1] = sums[bin] + residuals[bin]
     turbulence[bin] = mean
   }
-  return { residuals, sums, turbulence, usualTurbulence, base }
+  return { residuals, sums, levels: smoothed(residuals, levelRate), turbulence, usualTurbulence, base }
 }
 
 /** Mean square of the innovations of a whole history, with a few of 10 % assumed before it. */
@@ -67,13 +75,18 @@ export function usualTurbulenceOf(logs: Float64Array, base: Float64Array): numbe
 }
 
 /** The level of the last minutes, from which a forecast starts. */
-export function levelAt({ sums }: ResidualTrace, bin: number): number {
-  return meanUpTo(sums, bin, levelBins)
+export function levelAt({ levels }: ResidualTrace, bin: number): number {
+  return levels[bin]
 }
 
-/** How far the level lies above the mean of the last quarter of an hour. */
+/** How far the level has come in the last five bins. */
+export function levelRiseAt({ levels }: ResidualTrace, bin: number): number {
+  return levels[bin] - levels[Math.max(bin - riseLag, 0)]
+}
+
+/** How far the last three bins lie above the mean of the last thirteen. */
 export function riseAt({ sums }: ResidualTrace, bin: number): number {
-  return meanUpTo(sums, bin, levelBins) - meanUpTo(sums, bin, 13)
+  return meanUpTo(sums, bin, riseBins) - meanUpTo(sums, bin, 13)
 }
 
 /**
@@ -83,7 +96,7 @@ export function riseAt({ sums }: ResidualTrace, bin: number): number {
  */
 export function writeFeatures(trace: ResidualTrace, bin: number, out: Float64Array, at: number): void {
   const { residuals, sums, base } = trace
-  const level = meanUpTo(sums, bin, levelBins)
+  const level = levelAt(trace, bin)
   const now = base[bin]
   out[at] = 1
   out[at + 1] = level
@@ -96,7 +109,7 @@ export function writeFeatures(trace: ResidualTrace, bin: number, out: Float64Arr
   out[at + 8] = meanUpTo(sums, bin, 34) - level
   out[at + 9] = meanUpTo(sums, bin, 55) - level
   out[at + 10] = meanUpTo(sums, bin, 80) - level
-  out[at + 11] = Math.max(-out[at + 6], 0)
+  out[at + 11] = Math.max(riseAt(trace, bin), 0)
   out[at + 12] = base[bin + 5] - now
   out[at + 13] = base[bin + 15] - now
   out[at + 14] = base[bin + 30] - now
@@ -109,16 +122,4 @@ export function writeFeatures(trace: ResidualTrace, bin: number, out: Float64Arr
 function meanUpTo(sums: Float64Array, bin: number, bins: number): number {
   const from = bin + 1 > bins ? bin + 1 - bins : 0
   return (sums[bin + 1] - sums[from]) / (bin + 1 - from)
-}
-
-/** Unknown bins take the last known residual (the first known one at the start; 0 when nothing is known). */
-function fillResiduals(logs: Float64Array, base: Float64Array): Float64Array {
-  const residuals = new Float64Array(logs.length)
-  const first = logs.findIndex(log => !Number.isNaN(log))
-  let last = first < 0 ? 0 : logs[first] - base[first]
-  for (let bin = 0; bin < logs.length; bin++) {
-    if (!Number.isNaN(logs[bin])) last = logs[bin] - base[bin]
-    residuals[bin] = last
-  }
-  return residuals
 }

@@ -34,20 +34,31 @@ export function excessOf(bias: number, scale: number, threshold: number): number
   return Math.max(bias - threshold * scale, 0)
 }
 
-export function liftOf(excess: number): number {
-  return liftShare * excess
+/**
+ * @param rise of the level in the latest bins: a lift presumes that it goes on, and after a step that is over and done with,
+ *   which the level holds already, it does not
+ */
+export function liftOf(excess: number, rise: number): number {
+  return Math.min(liftShare * excess, Math.max(rise, 0))
 }
 
 export function widened(scale: number, excess: number): number {
   return excess > 0 ? Math.hypot(scale, excess) : scale
 }
 
-/** @param biases mean error of the latest forecasts, known when each row's forecast was made */
-export function chooseThreshold(rows: ScaleRows, scales: Float64Array, biases: Float64Array): SurprisedRows {
-  const calm = withThreshold(rows, scales, biases, neverSurprised)
+/** What was known when the forecast of each row was made. */
+export interface KnownSigns {
+  /** Mean error of the latest forecasts. */
+  readonly biases: Float64Array
+  /** Rise of the level in the latest bins. */
+  readonly rises: Float64Array
+}
+
+export function chooseThreshold(rows: ScaleRows, scales: Float64Array, signs: KnownSigns): SurprisedRows {
+  const calm = withThreshold(rows, scales, signs, neverSurprised)
   const most = (1 + premium) * lossOf(rows, calm, 0)
   for (const threshold of thresholds) {
-    const surprised = withThreshold(rows, scales, biases, threshold)
+    const surprised = withThreshold(rows, scales, signs, threshold)
     if (lossOf(rows, surprised, 0) <= most) return surprised
   }
   return calm
@@ -56,7 +67,7 @@ export function chooseThreshold(rows: ScaleRows, scales: Float64Array, biases: F
 function withThreshold(
   { count, errors }: ScaleRows,
   calmScales: Float64Array,
-  biases: Float64Array,
+  { biases, rises }: KnownSigns,
   threshold: number,
 ): SurprisedRows {
   const lifts = new Float64Array(count)
@@ -64,7 +75,7 @@ function withThreshold(
   const ranks = new Float64Array(count)
   for (let row = 0; row < count; row++) {
     const excess = excessOf(biases[row], calmScales[row], threshold)
-    lifts[row] = liftOf(excess)
+    lifts[row] = liftOf(excess, rises[row])
     scales[row] = widened(calmScales[row], excess)
     ranks[row] = (errors[row] - lifts[row]) / scales[row]
   }

@@ -2,7 +2,7 @@
 // are made with was learned before it, so its errors are honest although everything is done in one pass.
 
 import { addRow, fade, normalEquations, robustWeight, solve } from '../ridge.ts'
-import { featureCount, fiveBinFeature, levelAt, type ResidualTrace, writeFeatures } from './residual-trace.ts'
+import { featureCount, levelAt, type ResidualTrace, writeFeatures } from './residual-trace.ts'
 
 /** `level`: the residual stays at its recent level; `learned`: as a regression says. */
 export type Course = 'level' | 'learned'
@@ -69,7 +69,7 @@ function isKnown(logs: Float64Array, bin: number, knots: readonly number[]): boo
 export function walkForward(trace: ResidualTrace, rows: Rows, course: Course, dayBins: number): Walk {
   const equations = normalEquations(featureCount, rows.knots.length)
   const blocks: Block[] = []
-  let coefficients = levelCourse(rows.knots.length)
+  let coefficients: Float64Array = new Float64Array(rows.knots.length * featureCount)
   for (const [fromRow, toRow] of blockRanges(rows, dayBins)) {
     blocks.push({ fromRow, toRow, coefficients })
     if (course === 'level') continue
@@ -102,13 +102,6 @@ function blockRanges({ bins, count }: Rows, dayBins: number): [number, number][]
     if (row > from) ranges.push([from, row])
   }
   return ranges
-}
-
-/** The residual stays at the mean of the last five bins. */
-export function levelCourse(knots: number): Float64Array {
-  const coefficients = new Float64Array(knots * featureCount)
-  for (let k = 0; k < knots; k++) coefficients[k * featureCount + fiveBinFeature] = 1
-  return coefficients
 }
 
 /** Rows of `width` values at the knots, linearly interpolated to all horizons. */

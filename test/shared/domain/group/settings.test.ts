@@ -64,6 +64,10 @@ test('an instance is not safe to stop in its first boot unless the team says so'
   expect(parseTags({}).settings.bootSafe).toBe('false')
   const { settings, notYetInUse } = parseTags({ 'penumbra:boot-safe': 'true' })
   expect([settings.bootSafe, notYetInUse]).toEqual(['true', []])
+  expect(parseTags({ 'penumbra:application': 'shop' })).toMatchObject({
+    settings: { application: 'shop' },
+    notYetInUse: [],
+  })
 })
 
 test('settings as an earlier version wrote them are still good, and what it did not know has its default', () => {
@@ -102,11 +106,11 @@ test('the defaults are those of a group without any tag', () => {
   expect(defaultSettings).toEqual(parseTags({}).settings)
 })
 
-test('an algorithm whose family is not built yet is accepted and reported as not yet in use', () => {
-  const parsed = parseTags({ 'penumbra:algorithm': 'prophet' })
-  expect(parsed.problems).toEqual([])
-  expect(parsed.notYetInUse).toEqual(['penumbra:algorithm'])
-  expect(parseTags({ 'penumbra:algorithm': 'auto' }).notYetInUse).toEqual([])
+test('every algorithm that has a name is in use', () => {
+  for (const algorithm of ['auto', 'prophet', 'neural']) {
+    const parsed = parseTags({ 'penumbra:algorithm': algorithm })
+    expect(parsed).toMatchObject({ problems: [], notYetInUse: [], settings: { algorithm } })
+  }
 })
 
 test('with a prefix of its own a stack reads its own tags, and those of another are none of its business', () => {

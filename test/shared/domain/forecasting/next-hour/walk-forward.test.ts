@@ -24,7 +24,7 @@ function process(bins: number, seed: number) {
 }
 
 function traceOf(logs: Float64Array) {
-  return traceResiduals(logs, new Float64Array(logs.length + lookaheadBins), 0.01)
+  return traceResiduals(logs, new Float64Array(logs.length + lookaheadBins), 0.01, 0.3)
 }
 
 describe('learning the course of the residual', () => {

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { createProgress } from '../../../simulator/report/progress.ts'
+import { createProgress } from '../../../shared/runtime/progress.ts'
 
 function recordingStream(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 100 })

@@ -9,8 +9,8 @@ import {
   positiveNumber,
   wholeNumber,
   writeOutput,
-} from '../../../simulator/cli/command-line.ts'
-import { makeFolder } from './run-cli.ts'
+} from '../../../shared/runtime/command-line.ts'
+import { makeFolder } from '../../simulator/cli/run-cli.ts'
 
 const folder = makeFolder()
 

@@ -1,4 +1,4 @@
-// How far a simulation has come: a bar where somebody watches, a line every 10 % where a log is kept.
+// How far long work has come: a bar where somebody watches, a line every 10 % where a log is kept.
 import cliProgress from 'cli-progress'
 
 export interface Progress {

@@ -1,8 +1,8 @@
 // What the commands share: arguments that are parsed or refused in one line, and status 2 for whatever a person got wrong.
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Command, CommanderError, InvalidArgumentError } from 'commander'
-import { PenumbraError } from '../../shared/domain/errors.ts'
+import { PenumbraError } from '../domain/errors.ts'
 
 const badInputStatus = 2
 const longestDays = 3653
@@ -63,11 +63,18 @@ function partial(path: string): string {
 
 function refuseUnwritable(path: string, write: () => void): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     write()
   } catch (cause) {
     throw new PenumbraError(`${path}: got ${reasonOf(cause)}, wanted a file that can be written`, { cause })
   }
+}
+
+/** One after another: where nothing can be made (/proc), Node 24's own recursion never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
 
 export function wholeNumber(text: string): number {
