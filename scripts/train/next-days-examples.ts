@@ -11,8 +11,8 @@ import { chance, logBetween, wholeBetween } from './generator/draw.ts'
 import { drawHourlySeries } from './generator/hourly-series.ts'
 
 const seriesBins = 1000
-const poolSize = 512
-const usesOfSeries = 8
+const poolSize = 1024
+const usesOfSeries = 12
 const youngShare = 0.25
 const mixedShare = 0.15
 
@@ -66,11 +66,11 @@ function writeExample(random: RandomStream, window: Float64Array, rows: ExampleR
 }
 
 /**
- * Errors are judged in units of the change from day to day (MASE), answers are in units of the base's error: halfway between
- * both, so that series that repeat themselves to the letter are learned too.
+ * Errors are judged in units of the change from day to day (MASE), answers are in units of the base's error: most of the way to
+ * the former, so that series that repeat themselves to the letter are learned too.
  */
 function importanceOf({ unit, dayChange }: SeasonalBase): number {
-  return dayChange > 0 ? Math.min(Math.sqrt(unit / dayChange), 1.5) : 1
+  return dayChange > 0 ? Math.min((unit / dayChange) ** 0.8, 1.5) : 1
 }
 
 function youngAge(random: RandomStream): number {

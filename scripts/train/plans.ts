@@ -21,7 +21,7 @@ export const plans: Readonly<Record<NetworkName, TrainingPlan>> = {
     ...common,
     shape: { features: nextDaysFeatureCount, hidden: 384, blocks: 2, groups: aheadBins, groupSize },
     examples: nextDaysExamples,
-    steps: 8000,
+    steps: 12000,
   },
   'next-hour': {
     ...common,

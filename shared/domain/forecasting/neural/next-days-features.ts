@@ -15,7 +15,8 @@ const traits = 9
 const dayChangesAt = contextBins
 const weekChangesAt = dayChangesAt + weekBins
 const knownDaysAt = weekChangesAt + weekBins
-const traitsAt = knownDaysAt + contextDays
+const dayLevelsAt = knownDaysAt + contextDays
+const traitsAt = dayLevelsAt + contextDays - 1
 
 export const nextDaysFeatureCount = traitsAt + traits
 
@@ -47,6 +48,7 @@ export function writeNextDaysFeatures(
   writeChanges(roots, dayBins, base.dayChange, into, at + dayChangesAt)
   writeChanges(roots, weekBins, base.weekError ?? meanChange(roots, weekBins), into, at + weekChangesAt)
   writeKnownDays(roots.length, into, at + knownDaysAt)
+  writeDayLevels(roots, base.unit, into, at + dayLevelsAt)
   writeTraits(roots, level, base, into, at + traitsAt)
   return base
 }
@@ -82,6 +84,17 @@ function writeKnownDays(known: number, into: Float32Array, at: number): void {
   for (let day = 0; day < contextDays; day++) {
     into[at + contextDays - 1 - day] = Math.min(Math.max((known - day * dayBins) / dayBins, 0), 1)
   }
+}
+
+/** How much higher each earlier whole day was than the last one, the day before first. */
+function writeDayLevels(roots: Float64Array, unit: number, into: Float32Array, at: number): void {
+  const days = Math.floor(roots.length / dayBins)
+  const meanOfDay = (back: number) => {
+    const end = roots.length - back * dayBins
+    return levelOf(roots.subarray(end - dayBins, end)).mean
+  }
+  const last = days > 1 ? meanOfDay(0) : 0
+  for (let back = 1; back < days; back++) into[at + back - 1] = clamp((meanOfDay(back) - last) / unit, largestChange)
 }
 
 function writeTraits(roots: Float64Array, level: Level, base: SeasonalBase, into: Float32Array, at: number): void {
