@@ -135,7 +135,7 @@ describe('a forecast that is worse than it could be says so', () => {
   })
 })
 
-describe('npm run forecast refuses, in one line and with status 2,', () => {
+describe.concurrent('npm run forecast refuses, in one line and with status 2,', () => {
   it.each<[string, RegExp]>([
     ['nowhere.csv', /nowhere\.csv: got no readable file, wanted a CSV/],
     ['empty.csv', /empty\.csv: got an empty file, wanted the header timestamp,value/],
