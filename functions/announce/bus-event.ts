@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { commands } from '../operate/commands.ts'
 import { invalidInput } from '../operate/describe-issues.ts'
 
-export const loadEventDetailType = 'Penumbra Load Event'
+const loadEventDetailType = 'Penumbra Load Event'
 
 const { autoScalingGroupName, eventId, ...ofEvent } = commands.PutEvent.input.shape
 

@@ -23,7 +23,7 @@ export function watchControlLoop(scope: Construct, parts: ControlLoopParts): voi
   alertOnThrottles(alertOn, parts)
   alertOnGroups(alertOn)
   alertOn('FailedEventsWaiting', {
-    toDo: 'Penumbra gave up on a shard of groups. Read the failed-events queue: each message holds the shard and the error. Purge it when done.',
+    toDo: 'Penumbra gave up on a shard of groups, or on a load event. Read the failed-events queue: each message holds it and the error. Purge it when done.',
     metric: parts.failedEvents.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Maximum' }),
   })
 }

@@ -68,12 +68,16 @@ describe('the outlook', () => {
 })
 
 describe('a family that is named', () => {
-  it.each(['seasonal-naive', 'ets', 'mstl', 'arima', 'prophet', 'harmonic', 'seasonal-ar', 'holt-winters'])(
-    'draws the outlook: %s',
+  it.each(['seasonal-naive', 'ets', 'mstl', 'arima', 'prophet', 'harmonic', 'seasonal-ar', 'holt-winters', 'neural'])(
+    'draws the outlook, and makes the model of the ticks: %s',
     async algorithm => {
-      const { outlookOf } = await makeSites([{ historyDays: 14, tags: { ...acting, 'penumbra:algorithm': algorithm } }])
+      const { outlookOf, learnedOf } = await makeSites([
+        { historyDays: 14, tags: { ...acting, 'penumbra:algorithm': algorithm } },
+      ])
       const outlook = await outlookOf('web')
       expect(outlook).toMatchObject({ asked: algorithm, algorithm })
+      const learned = await learnedOf('web')
+      expect([learned?.algorithm, learned?.fallback]).toEqual([algorithm, undefined])
       expect(Object.keys(outlook?.weights ?? {})).toEqual([algorithm])
       const errors = (outlook?.point ?? []).map((rps, hour) =>
         Math.abs(rps / daily(startMs + (hour + 0.5) * hourMs) - 1),

@@ -54,27 +54,17 @@ export function forecast(
 ): Forecast {
   checkRequest(series, request)
   const chosen = familiesOf(request.algorithm, families)
-  const { events, effects } = eventsOf(series, request)
-  const near = nearOf(
-    series,
-    request,
-    events.map(event => withLearnedEffect(event, effects)),
-  )
-  const far = farOf(series, request, chosen, { events, effects })
-  const startMs = endOf(series)
-  const lifted = withEventLift(far.steps, events, effects, {
-    startMs,
-    binMs: series.binSeconds * 1000,
-    levels: request.quantiles,
-  })
+  const known = eventsOf(series, request)
+  const near = nearOf(series, request, known)
+  const far = farOf(series, request, chosen, known, near)
   const used = usedAlgorithm(request.algorithm, [...far.shares.keys()])
   return {
     algorithm: used,
-    originMs: startMs,
+    originMs: endOf(series),
     binSeconds: series.binSeconds,
     weights: weightsOf(far.shares, near, request.horizonBins),
     degraded: degradation(series.ratesRps, dayBinsOf(series, request), request.algorithm, used),
-    steps: crossFade(near, lifted),
+    steps: crossFade(near, far.steps),
   }
 }
 
@@ -89,15 +79,32 @@ function eventsOf(series: DemandSeries, request: ForecastRequest): Events {
 }
 
 /** Only `auto` mixes two engines, and only bins that lie on the clock are minutes. */
-function nearOf(series: DemandSeries, request: ForecastRequest, events: readonly KnownEvent[]): NearSteps {
+function nearOf(series: DemandSeries, request: ForecastRequest, { events, effects }: Events): NearSteps {
   const mixes = request.algorithm === 'auto' && request.seasonBins === undefined
-  return nearSteps(series, mixes ? request.horizonBins : 0, request.quantiles, events)
+  const learned = events.map(event => withLearnedEffect(event, effects))
+  return nearSteps(series, mixes ? request.horizonBins : 0, request.quantiles, learned)
 }
 
-function farOf(series: DemandSeries, request: ForecastRequest, families: readonly Family[], known: Events): StepsAhead {
+/** Nothing is spent on days where the next hour is all that is asked for. */
+function farOf(
+  series: DemandSeries,
+  request: ForecastRequest,
+  families: readonly Family[],
+  known: Events,
+  near: NearSteps,
+): StepsAhead {
   const { horizonBins, quantiles: levels, seasonBins } = request
+  if (near.shares.filter(share => share === 1).length === horizonBins) return { steps: near.steps, shares: new Map() }
   const dayBins = dayBinsOf(series, request)
-  return forecastSeries(series, families, { dayBins, horizonBins, levels, coarsening: seasonBins === undefined, known })
+  const far = forecastSeries(series, families, {
+    dayBins,
+    horizonBins,
+    levels,
+    coarsening: seasonBins === undefined,
+    known,
+  })
+  const clock = { startMs: endOf(series), binMs: series.binSeconds * 1000, levels }
+  return { ...far, steps: withEventLift(far.steps, known.events, known.effects, clock) }
 }
 
 function usedAlgorithm(wanted: ForecastAlgorithm, used: readonly ForecastAlgorithm[]): ForecastAlgorithm {

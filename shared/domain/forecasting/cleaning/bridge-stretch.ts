@@ -18,6 +18,10 @@ const flankHours = 3
 /** So many of the likest days. */
 const mostAlike = 3
 
+/** Days that are much less alike than the likest have another course. */
+const nearlyAsAlike = 2
+const leastUnlikeness = 0.03
+
 /** A neighbour at another level is less alike, though its course may be the same. */
 const shareOfMove = 0.25
 
@@ -33,6 +37,7 @@ export function bridgeStretch(logs: Float64Array, stretch: Stretch, dayBins: num
     .map(days => likenessOf(logs, stretch, days * dayBins, dayBins))
     .filter(likeness => likeness !== undefined)
     .sort((a, b) => a.unlikeness - b.unlikeness)
+    .filter(({ unlikeness }, _rank, [likest]) => unlikeness <= nearlyAsAlike * (likest.unlikeness + leastUnlikeness))
     .slice(0, mostAlike)
   if (likest.length === 0) return undefined
   return Float64Array.from({ length: stretch.to - stretch.from }, (_, index) => meanOf(logs, likest, stretch, index))
@@ -44,13 +49,14 @@ function likenessOf(logs: Float64Array, stretch: Stretch, lag: number, dayBins: 
   const before = differencesOf(logs, stretch.from - flank, stretch.from, lag)
   const after = differencesOf(logs, stretch.to, stretch.to + flank, lag)
   if (before.count + after.count < knownShare * flank) return undefined
-  const move = (before.mean * before.count + after.mean * after.count) / (before.count + after.count)
+  const move =
+    (Math.abs(before.mean) * before.count + Math.abs(after.mean) * after.count) / (before.count + after.count)
   const apart = (before.around + after.around) / (before.count + after.count)
   return {
     lag,
     before: before.count > 0 ? before.mean : after.mean,
     after: after.count > 0 ? after.mean : before.mean,
-    unlikeness: apart + shareOfMove * Math.abs(move),
+    unlikeness: apart + shareOfMove * move,
   }
 }
 

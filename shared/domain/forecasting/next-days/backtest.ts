@@ -1,5 +1,6 @@
 // How the experts would have done: each is fitted once on the history before the tail, and asked at several moments of the
 // tail for what came next. Moments step through the hours of the day, so that none of them is favoured.
+import type { ForecastAlgorithm } from '../algorithms.ts'
 import type { Expert, Family, SeasonalHistory } from '../families/family.ts'
 
 export interface Backtest {
@@ -9,7 +10,7 @@ export interface Backtest {
   readonly foretold: readonly (readonly Float64Array[])[]
 }
 
-const mostOrigins = 36
+const mostOrigins = 30
 const tailShare = 0.35
 const tailDays = 9
 const mostHorizonDays = 10
@@ -33,26 +34,29 @@ export function backtest(history: SeasonalHistory, families: readonly Family[], 
   const { values, dayBins } = history
   const origins = backtestOrigins(values.length, dayBins, horizonBins)
   const experts = families.map(family => family.fit(firstBins(history, origins[0] ?? values.length)))
+  const strides = stridesOf(families)
   const asked = origins.map((origin, index) =>
     experts.map((expert, at) =>
-      index % everyOf(families, at) === 0 ? ask(expert, values, origin, horizonBins) : new Float64Array(0),
+      index % strides[at] === 0 ? ask(expert, values, origin, horizonBins) : new Float64Array(0),
     ),
   )
   return { origins, foretold: asked }
 }
 
-/** The network costs as much as all others together, so it is asked less often, unless it is the only one. */
-const networkEvery = 6
+/** Families whose answers cost as much as those of all others together are asked at every so many of the origins. */
+const dearAnswers: Partial<Record<ForecastAlgorithm, number>> = { neural: 6, harmonic: 3 }
 
-function everyOf(families: readonly Family[], index: number): number {
-  return families[index].name === 'neural' && families.length > 1 ? networkEvery : 1
+/** For each family, at every how many origins it is asked; some family is asked at all of them. */
+function stridesOf(families: readonly Family[]): number[] {
+  const strides = families.map(({ name }) => dearAnswers[name] ?? 1)
+  return strides.includes(1) ? strides : strides.map(() => 1)
 }
 
 function ask(expert: Expert, values: Float64Array, origin: number, horizonBins: number): Float64Array {
   return expert.foretell(values.subarray(0, origin), Math.min(horizonBins, values.length - origin))
 }
 
-export function firstBins(history: SeasonalHistory, bins: number): SeasonalHistory {
+function firstBins(history: SeasonalHistory, bins: number): SeasonalHistory {
   return { ...history, values: history.values.subarray(0, bins), trust: history.trust.subarray(0, bins) }
 }
 

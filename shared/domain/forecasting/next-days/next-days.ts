@@ -20,7 +20,7 @@ export interface DaysForecast {
 }
 
 /** Nothing is foretold beyond so many times the largest demand that was ever seen. */
-export const ceilingTimes = 10
+const ceilingTimes = 10
 
 /**
  * @param history what the families learn from

@@ -67,6 +67,12 @@ describe('a forecast', () => {
     })
   })
 
+  it('is the model of the next hour alone for half an hour of minutes', () => {
+    const { weights, steps } = forecast(days(3, 60), request({ horizonBins: 30 }))
+    expect(weights).toEqual({ 'next-hour': 1 })
+    expect(steps).toHaveLength(30)
+  })
+
   it('uses the family that was named, alone', () => {
     const { algorithm, weights } = forecast(days(21, 3600), request({ algorithm: 'harmonic' }))
     expect(algorithm).toBe('harmonic')

@@ -14,9 +14,10 @@ describe('what the network of the next days counts its answers from', () => {
     expect(unit).toBeLessThan(0.05)
   })
 
-  it('follows the level: a week that was three higher all over is expected to be so again', () => {
-    const { base } = baseOf(hours(336, hour => ((hour * 7) % 168) / 20 + (hour < 168 ? 0 : 3)))
-    for (let ahead = 0; ahead < 24; ahead++) expect(base[ahead]).toBeGreaterThan((((336 + ahead) * 7) % 168) / 20 + 2.9)
+  it('follows growth: last week, and as much higher as the last day was above its own week before', () => {
+    const growing = (hour: number) => ((hour * 7) % 168) / 20 + hour / 50
+    const { base } = baseOf(hours(336, growing))
+    for (let ahead = 0; ahead < 48; ahead++) expect(base[ahead]).toBeCloseTo(growing(336 + ahead), 9)
   })
 
   it('is yesterday while less than ten days are known, and the unit is the change from day to day', () => {
