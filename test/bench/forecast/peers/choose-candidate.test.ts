@@ -35,10 +35,10 @@ describe('conformal quantiles', () => {
 
   it('do not know the outcome that they are judged by', () => {
     const oneOdd = [...outcomes, sayingHundred(1000)]
-    // The odd one is foretold as 110 like the rest: 0.5 × 890 and 0.9 × 890; of the others the median is right, and the error
-    // of the odd one moves their 90 % quantile.
-    const loss = trainingLoss(oneOdd, 'raw', 'conformal', [0.5])
-    expect(loss).toBeCloseTo((0.5 * 890) / 6, 8)
+    // By the others' errors the odd one is foretold as 110: 0.95 × 890. The errors of the rest hold the odd one's, which is the
+    // 95 % quantile of five: they are foretold as 1000, five times 0.05 × 890.
+    const loss = trainingLoss(oneOdd, 'raw', 'conformal', [0.95])
+    expect(loss).toBeCloseTo((0.95 * 890 + 5 * 0.05 * 890) / 6, 8)
   })
 })
 
