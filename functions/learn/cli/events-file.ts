@@ -17,17 +17,13 @@ const eventsSchema = z.array(
   }),
 )
 
-/** @throws InputError with what was got and what was wanted */
-export function loadEvents(path: string): KnownEvent[] {
-  return parseEvents(readEvents(path), basename(path))
-}
-
 /**
- * @param text a JSON array of events: kind, startsAt, endsAt, and the multiplier where one is stated
+ * A JSON array of events: kind, startsAt, endsAt, and the multiplier where one is stated.
  * @throws InputError with what was got and what was wanted
  */
-export function parseEvents(text: string, name: string): KnownEvent[] {
-  const parsed = eventsSchema.safeParse(jsonOf(text, name))
+export function loadEvents(path: string): KnownEvent[] {
+  const name = basename(path)
+  const parsed = eventsSchema.safeParse(jsonOf(readEvents(path), name))
   if (!parsed.success) throw new InputError(`${name}: ${complaintOf(parsed.error.issues[0])}`)
   return parsed.data.map(({ kind, startsAt, endsAt, loadMultiplier }, index) => {
     const [startsAtMs, endsAtMs] = [Date.parse(startsAt), Date.parse(endsAt)]

@@ -107,6 +107,15 @@ describe('npm run forecast', () => {
     expect(file[1].steps[12].point / dailyLoad(12)).toBeCloseTo(1, 1)
   })
 
+  it('lifts the bins of an announced event by what is stated of it, and no others', async () => {
+    const plain = await forecastOf(daily)
+    const lifted = await forecastOf([...daily, '--events', 'events.json'])
+    const ratios = lifted.forecasts[0].steps.map(({ point }, hour) => point / plain.forecasts[0].steps[hour].point)
+    // The event is from 05:00 to 08:00 on the first day ahead.
+    for (const hour of [5, 6, 7]) expect(ratios[hour]).toBeCloseTo(3, 1)
+    for (const hour of [3, 4, 8, 9, 23]) expect(ratios[hour]).toBeCloseTo(1, 6)
+  })
+
   it('prints a table where no file is wanted, and what the forecast is made of', async () => {
     const { status, stdout } = await folder.run([...daily, '--algorithm', 'seasonal-naive'])
     expect(status).toBe(0)
@@ -135,7 +144,7 @@ describe('a forecast that is worse than it could be says so', () => {
   })
 })
 
-describe('npm run forecast refuses, in one line and with status 2,', () => {
+describe.concurrent('npm run forecast refuses, in one line and with status 2,', () => {
   it.each<[string, RegExp]>([
     ['nowhere.csv', /nowhere\.csv: got no readable file, wanted a CSV/],
     ['empty.csv', /empty\.csv: got an empty file, wanted the header timestamp,value/],
