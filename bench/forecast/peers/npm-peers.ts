@@ -15,7 +15,13 @@ function crashed(answer: PeerAnswer): boolean {
 
 /** The peers from npm, in a thread that is replaced when a fit takes too long. */
 export function startNpmPeers(): PeerRunner {
-  const start = () => new Worker(new URL('./npm-worker.ts', import.meta.url))
+  const start = () => {
+    // What the libraries print is for their authors.
+    const started = new Worker(new URL('./npm-worker.ts', import.meta.url), { stdout: true, stderr: true })
+    started.stdout.resume()
+    started.stderr.resume()
+    return started
+  }
   let worker = start()
   return {
     async run(task) {

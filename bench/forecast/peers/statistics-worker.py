@@ -121,8 +121,10 @@ def fit_in_child(task):
         os.close(reader)
         # A group of its own: Prophet's optimiser is yet another process, which must end with it.
         os.setpgid(0, 0)
-        # Whatever a library prints must not stand among the answers.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Whatever a library prints must not stand among the answers, nor in the way of the progress bar.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
         with os.fdopen(writer, "wb") as out:
             out.write(json.dumps(fit(task)).encode())
         os._exit(0)
