@@ -28,7 +28,7 @@ export interface NearExperts {
 const middles = [seasonalAr('log'), seasonalAr('sqrt'), seasonalAr('raw'), seasonalAr('log', 'day')]
 
 /** Chosen on the first halves of load traces: the paths are fresh when a forecast is made, and somewhat stale when tried. */
-const pathsPrior = 8
+const pathsPrior = 6
 const networkPrior = 4
 const middlePrior = 1
 

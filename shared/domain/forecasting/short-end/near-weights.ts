@@ -2,6 +2,7 @@
 // so an average of quantiles is never worse than the average of the losses (Cesa-Bianchi & Lugosi, "Prediction, Learning, and
 // Games", 2006), and as a rule it is better than the best, since experts err in different ways.
 import { pinballLoss } from '../baseline.ts'
+import { combine } from '../next-days/combine.ts'
 import { bandCount, bandOf } from '../next-days/horizon-bands.ts'
 import type { Fan } from './near-experts.ts'
 
@@ -14,8 +15,8 @@ export interface NearWeights {
 
 /** A loss counts half after so many hours. */
 const halfLifeHours = 10
-/** One whose loss is 10 % lower gets 1.9 times the weight. */
-const sharpness = 6
+/** One whose loss is 10 % lower gets half as much weight again. */
+const sharpness = 4
 /** An expert that never errs is not infinitely better than one that hardly does. */
 const leastRatio = 1e-3
 
@@ -57,19 +58,17 @@ export function mixed(weights: NearWeights, fans: readonly Fan[]): Fan {
   return fans[0].map((fan, ahead) =>
     fan
       .map((_, k) => {
-        const shares = sharesAt(weights, placeOf(weights, ahead, k))
-        return shares.reduce((sum, share, expert) => sum + share * fans[expert][ahead][k], 0)
+        const values = Float64Array.from(fans, each => each[ahead][k])
+        return combine(values, sharesAt(weights, placeOf(weights, ahead, k)))
       })
       .sort(),
   )
 }
 
-/** Summing to 1. */
-function sharesAt({ priors, losses }: NearWeights, at: number): number[] {
+/** Of any sum above 0. */
+function sharesAt({ priors, losses }: NearWeights, at: number): Float64Array {
   const mean = losses.subarray(at, at + priors.length).reduce((sum, loss) => sum + loss, 0) / priors.length
-  const weights = priors.map((prior, expert) =>
+  return Float64Array.from(priors, (prior, expert) =>
     mean > 0 ? prior * Math.max(losses[at + expert] / mean, leastRatio) ** -sharpness : prior,
   )
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return weights.map(weight => weight / total)
 }
