@@ -1,6 +1,7 @@
 // The first hour of a forecast in fine bins: drawn by the model of the next hour, which knows how the last minutes go on, and
 // faded into the forecast of days, which knows better where the day goes.
 import type { DemandSeries } from '../../demand/series.ts'
+import { withoutLaunch } from '../clean-history.ts'
 import { type KnownEvent, withEvents } from '../event-effect.ts'
 import { fitModel } from '../models.ts'
 import { quantileAt } from '../quantiles.ts'
@@ -47,8 +48,9 @@ function stepsOfPaths(
   levels: readonly number[],
   events: readonly KnownEvent[],
 ): StepAhead[] {
-  const model = withEvents(fitModel('auto', series, { horizonBins: bins }), events)
-  const paths = model.paths(latest(series, model.recentBins), bins)
+  const begun = withoutLaunch(series)
+  const model = withEvents(fitModel('auto', begun, { horizonBins: bins }), events)
+  const paths = model.paths(latest(begun, model.recentBins), bins)
   return Array.from({ length: bins }, (_, ahead) => ({
     point: quantileAt(paths, ahead, 0.5),
     quantiles: Float64Array.from(levels, level => quantileAt(paths, ahead, level)),
