@@ -10,8 +10,8 @@ import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.
 import { withEventLift } from './next-days/event-lift.ts'
 import { cheapFamilies, familiesOf } from './next-days/experts.ts'
 import { forecastSeries, type StepsAhead } from './next-days/forecast-series.ts'
-import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
 import type { StepAhead } from './next-days/step-ahead.ts'
+import { crossFade, type NearSteps, nearSteps } from './short-end/short-end.ts'
 
 export interface ForecastRequest {
   readonly algorithm: ForecastAlgorithm
