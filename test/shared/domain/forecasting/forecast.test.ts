@@ -139,6 +139,12 @@ describe('a degraded forecast', () => {
     }
   })
 
+  it('calls the steady level of a single bin a smoothing', () => {
+    const { algorithm, steps } = forecast(seriesOf(3600, [5]), request({ algorithm: 'holt-winters' }))
+    expect(algorithm).toBe('ets')
+    expect(steps[23].point).toBeCloseTo(5, 12)
+  })
+
   it.each(['harmonic', 'holt-winters', 'seasonal-ar'] as const)(
     'names the family that stood in for %s, which needs more history',
     wanted => {
