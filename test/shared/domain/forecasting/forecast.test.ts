@@ -139,11 +139,16 @@ describe('a degraded forecast', () => {
     }
   })
 
-  it('names the family that stood in for one that needs more history', () => {
-    const { algorithm, degraded } = forecast(seriesOf(3600, [4, 5, 6]), request({ algorithm: 'harmonic' }))
-    expect(algorithm).not.toBe('harmonic')
-    expect(degraded).toBe(`history of 3 bins is too short for harmonic, so ${algorithm} is used`)
-  })
+  it.each(['harmonic', 'holt-winters', 'seasonal-ar'] as const)(
+    'names the family that stood in for %s, which needs more history',
+    wanted => {
+      const values = Array.from({ length: 60 }, (_, bin) => 10 + (bin % 24))
+      const { algorithm, degraded, weights } = forecast(seriesOf(3600, values), request({ algorithm: wanted }))
+      expect(algorithm).toBe('ets')
+      expect(Object.keys(weights)).toEqual(['ets'])
+      expect(degraded).toBe(`history of 60 bins is too short for ${wanted}, so ets is used`)
+    },
+  )
 })
 
 describe('a forecast that cannot be made', () => {
