@@ -18,6 +18,9 @@ const shiftStride = rollingBins
 /** Three hours are drawn together. */
 const blockOutcomes = 6
 
+/** Utilisation, an instance's network, and launches of machines: load, but not of the web. */
+const notWeb: ReadonlySet<string> = new Set(['nab-asg-cpu-5m', 'nab-ec2-netin-onoff-5m', 'azure2017-vm-arrivals-5m'])
+
 interface Outcome {
   readonly q05: number
   readonly q90: number
@@ -45,14 +48,13 @@ function coverageAhead(all: readonly BenchSeries[], quick: boolean, say: PartOpt
     })
   })
   progress.stop()
-  const rows = [...judged, judged.flat()].map((outcomes, index) => [
-    all[index]?.name ?? '**pooled**',
-    outcomes.length,
-    percent(mean(outcomes.map(({ q90, actual }) => (actual <= q90 ? 1 : 0)))),
-    percent(mean(outcomes.map(({ q05, q95, actual }) => (actual >= q05 && actual <= q95 ? 1 : 0)))),
-    // Pooled widths of different units would say nothing.
-    index < all.length ? widthOf(outcomes) : '',
-  ])
+  const web = judged.filter((_, index) => !notWeb.has(all[index].name))
+  const rows = [
+    ...judged.map((outcomes, index) => [...coverageCells(all[index].name, outcomes), widthOf(outcomes)]),
+    // Widths of different units cannot be pooled.
+    [...coverageCells('**pooled over the web traces**', web.flat()), ''],
+    [...coverageCells('**pooled over all**', judged.flat()), ''],
+  ]
   say('\n### Coverage 30 minutes ahead\n')
   say(markdownTable(['trace', 'origins', '90 % upper quantile', '90 % interval', 'its width / mean demand'], rows))
 }
@@ -62,6 +64,15 @@ function outcomeAt(series: BenchSeries, origin: number): Outcome[] {
   if (Number.isNaN(actual)) return []
   const [q05, q90, q95] = penumbraAt(series, origin, rollingBins, levels).quantiles.map(row => row[rollingBins - 1])
   return [{ q05, q90, q95, actual }]
+}
+
+function coverageCells(name: string, outcomes: readonly Outcome[]): (string | number)[] {
+  return [
+    name,
+    outcomes.length,
+    percent(mean(outcomes.map(({ q90, actual }) => (actual <= q90 ? 1 : 0)))),
+    percent(mean(outcomes.map(({ q05, q95, actual }) => (actual >= q05 && actual <= q95 ? 1 : 0)))),
+  ]
 }
 
 function widthOf(outcomes: readonly Outcome[]): string {

@@ -12,7 +12,7 @@ export interface RollingPlan {
   readonly levels: readonly number[]
 }
 
-export const rollingLevels = [0.5, 0.9, 0.95] as const
+const rollingLevels = [0.5, 0.9, 0.95] as const
 
 const testCount = { full: 48, quick: 12 }
 const trainingCount = { full: 16, quick: 8 }

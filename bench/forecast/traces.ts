@@ -30,7 +30,7 @@ export const rollingTraces = [
 
 export const quickTraces = ['nab-elb-requests-5m', 'ms-db-app3-1m', 'nasa-july95-1m', 'wc98-may-5m'] as const
 
-export const binSeconds = 300
+const binSeconds = 300
 export const dayBins = 86_400 / binSeconds
 /** Thirty minutes ahead. */
 export const rollingBins = 6

@@ -99,9 +99,11 @@ describe('a warm pool', () => {
     // draws that is learned.
     const world = await makePoolWorld({ tags: { ...unstinted, 'penumbra:boot-safe': 'true' } }, false)
     await untilLent(world)
-    await world.pass(10)
+    await world.pass(16)
     expect(poolOf(world)).toBeUndefined()
-    expect(world.decisions.at(-1)?.decision.reason).toMatch(/a stopped start takes \d+ s, a cold one \d+ s/)
+    // At the end there may be another reason on top: the floor covers everything at that moment.
+    const reasons = world.decisions.map(({ decision }) => decision.reason)
+    expect(reasons.filter(reason => /a stopped start takes \d+ s, a cold one \d+ s/.test(reason))).not.toEqual([])
   })
 
   test('is counted while it fills, and costs no call of its own once it is full (law 7)', async () => {

@@ -35,8 +35,8 @@ const discoverVariables = Object.fromEntries(functionEnvironments.discover.map(k
 
 describe('npm run invoke', () => {
   it.each([
-    ['no function', [], /^invoke: function: got none, wanted discover, learn, .*reconcile/],
-    ['a function that does not exist', ['discovery'], /^invoke: function: got discovery, wanted discover, /],
+    ['no function', [], /^invoke: function: got none, wanted announce, discover, learn, .*reconcile/],
+    ['a function that does not exist', ['discovery'], /^invoke: function: got discovery, wanted announce, discover, /],
     ['a path in place of a name', ['../scripts'], /^invoke: function: got \.\.\/scripts, wanted /],
     ['an event that is not there', ['discover', join(folder, 'gone.json')], /gone\.json: got ENOENT.*, wanted a file$/],
     ['an event that is not JSON', ['discover', write('bad.json', '{ target')], /bad\.json: got .*, wanted JSON$/],

@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { InputError } from '../../../shared/domain/errors.ts'
 import type { KnownEvent } from '../../../shared/domain/forecasting/event-effect.ts'
 
+/** Editors on Windows put it before the text. */
+const byteOrderMark = /^\uFEFF/
+
 const time = z.iso.datetime({ offset: true })
 
 /** As PutEvent of the operator API takes them, without what only a group has. */
@@ -17,17 +20,13 @@ const eventsSchema = z.array(
   }),
 )
 
-/** @throws InputError with what was got and what was wanted */
-export function loadEvents(path: string): KnownEvent[] {
-  return parseEvents(readEvents(path), basename(path))
-}
-
 /**
- * @param text a JSON array of events: kind, startsAt, endsAt, and the multiplier where one is stated
+ * A JSON array of events: kind, startsAt, endsAt, and the multiplier where one is stated.
  * @throws InputError with what was got and what was wanted
  */
-export function parseEvents(text: string, name: string): KnownEvent[] {
-  const parsed = eventsSchema.safeParse(jsonOf(text, name))
+export function loadEvents(path: string): KnownEvent[] {
+  const name = basename(path)
+  const parsed = eventsSchema.safeParse(jsonOf(readEvents(path), name))
   if (!parsed.success) throw new InputError(`${name}: ${complaintOf(parsed.error.issues[0])}`)
   return parsed.data.map(({ kind, startsAt, endsAt, loadMultiplier }, index) => {
     const [startsAtMs, endsAtMs] = [Date.parse(startsAt), Date.parse(endsAt)]
@@ -46,7 +45,7 @@ function readEvents(path: string): string {
 
 function jsonOf(text: string, name: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(byteOrderMark, ''))
   } catch (cause) {
     throw new InputError(`${name}: got no JSON, wanted an array of events`, { cause })
   }

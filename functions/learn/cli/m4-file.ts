@@ -11,12 +11,8 @@ export interface NamedSeries {
 
 /** @throws InputError with the line, what was got and what was wanted */
 export function loadM4(path: string): NamedSeries[] {
-  return parseM4(readRows(path), basename(path))
-}
-
-/** @throws InputError with the line, what was got and what was wanted */
-export function parseM4(text: string, name: string): NamedSeries[] {
-  const rows = parseCsv(text, name)
+  const name = basename(path)
+  const rows = parseCsv(readRows(path), name)
   if (rows.length === 0) throw new InputError(`${name}: got an empty file, wanted a series a row: id, then values`)
   return rows.map((cells, index) => seriesOf(cells, `${name}: line ${index + 1}`))
 }

@@ -1,6 +1,7 @@
 // The first hour of a forecast in fine bins: foretold by the experts of the next hour, who know how the last minutes go on, and
 // faded into the forecast of days, which knows better where the day goes.
 import { type DemandSeries, endOf } from '../../demand/series.ts'
+import { withoutLaunch } from '../clean-history.ts'
 import { type KnownEvent, overlaps, withEvents } from '../event-effect.ts'
 import { fitModel } from '../models.ts'
 import type { StepAhead } from '../next-days/step-ahead.ts'
@@ -32,7 +33,7 @@ export function nearSteps(
   const fine = series.binSeconds >= finestSeconds && series.binSeconds <= coarsestSeconds
   if (!fine || bins === 0) return none
   const withMiddle = [...new Set([...levels, 0.5])].sort((a, b) => a - b)
-  const fan = nearFan({ series, horizonBins: bins, levels: withMiddle }, events)
+  const fan = nearFan({ series: withoutLaunch(series), horizonBins: bins, levels: withMiddle }, events)
   if (fan === undefined) return none
   const shares = Array.from({ length: bins }, (_, ahead) => shareAt(((ahead + 0.5) * series.binSeconds) / hourSeconds))
   return { steps: stepsOf(fan, withMiddle, levels, largestStep(series)), shares }

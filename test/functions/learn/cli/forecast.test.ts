@@ -107,6 +107,24 @@ describe('npm run forecast', () => {
     expect(file[1].steps[12].point / dailyLoad(12)).toBeCloseTo(1, 1)
   })
 
+  it('lifts the bins of an announced event by what is stated of it, and no others', async () => {
+    const plain = await forecastOf(daily)
+    const lifted = await forecastOf([...daily, '--events', 'events.json'])
+    const ratios = lifted.forecasts[0].steps.map(({ point }, hour) => point / plain.forecasts[0].steps[hour].point)
+    // The event is from 05:00 to 08:00 on the first day ahead.
+    for (const hour of [5, 6, 7]) expect(ratios[hour]).toBeCloseTo(3, 1)
+    for (const hour of [3, 4, 8, 9, 23]) expect(ratios[hour]).toBeCloseTo(1, 6)
+  })
+
+  it('takes events from a file that an editor on Windows has written', async () => {
+    folder.write('marked.json', `\uFEFF${readFileSync(folder.path('events.json'), 'utf8')}`)
+    const [marked, plain] = [
+      await forecastOf([...daily, '--events', 'marked.json']),
+      await forecastOf([...daily, '--events', 'events.json']),
+    ]
+    expect(marked.forecasts[0].steps).toEqual(plain.forecasts[0].steps)
+  })
+
   it('prints a table where no file is wanted, and what the forecast is made of', async () => {
     const { status, stdout } = await folder.run([...daily, '--algorithm', 'seasonal-naive'])
     expect(status).toBe(0)
@@ -135,7 +153,7 @@ describe('a forecast that is worse than it could be says so', () => {
   })
 })
 
-describe('npm run forecast refuses, in one line and with status 2,', () => {
+describe.concurrent('npm run forecast refuses, in one line and with status 2,', () => {
   it.each<[string, RegExp]>([
     ['nowhere.csv', /nowhere\.csv: got no readable file, wanted a CSV/],
     ['empty.csv', /empty\.csv: got an empty file, wanted the header timestamp,value/],
@@ -167,6 +185,7 @@ describe('npm run forecast refuses, in one line and with status 2,', () => {
     [[...daily, '--events', 'no-events.json'], /no-events\.json: got a fault in the file .*, wanted kind, startsAt/],
     [[...daily, '--events', 'backwards.json'], /backwards\.json: got endsAt .* for event 1, wanted a time after/],
     [[...daily, '--json', 'regular-file/out.json'], /regular-file\/out\.json: got E\w+, wanted a file that can be/],
+    [[...daily, '--json', ''], /got no name, wanted a file that can be written/],
     [[...daily, '--json', 'daily.csv'], /got daily\.csv to read and to write, wanted different files/],
     [['--m4', 'm4.csv', '--horizon', '48'], /got --m4 without --season, wanted its bins/],
     [['--m4', 'm4-negative.csv', '--horizon', '8', '--season', '24'], /line 2: got value "-5", wanted a number from 0/],
