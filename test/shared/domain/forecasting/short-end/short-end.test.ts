@@ -77,6 +77,7 @@ describe('the first hour of a forecast', () => {
     for (const [ahead, { point, quantiles }] of one.entries()) {
       expect(quantiles[0]).toBeCloseTo(many[ahead].quantiles[2], 9)
       expect(point).toBeCloseTo(many[ahead].quantiles[1], 9)
+      expect(many[ahead].point).toBe(many[ahead].quantiles[1])
     }
   })
 
