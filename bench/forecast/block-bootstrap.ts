@@ -10,7 +10,8 @@ export interface CoverageBounds {
 }
 
 /**
- * Stretches are drawn with replacement, and within each as many outcomes as it has in moving blocks (Künsch 1989).
+ * Stretches are drawn with replacement, and within each as many outcomes as it has in blocks that go on at the start where the
+ * stretch ends (Politis & Romano 1992): moving blocks would seldom hold the first outcomes, which are the worst after a shift.
  * @param stretches outcomes in order, 1 where they were covered
  * @param blockLength outcomes that are drawn together
  */
@@ -33,13 +34,11 @@ export function bootstrapCoverage(
 }
 
 function blocksOf(stretch: readonly number[], blockLength: number, random: RandomStream): number[] {
-  const length = Math.min(blockLength, stretch.length)
-  const drawn: number[] = []
-  while (drawn.length < stretch.length) {
-    const start = below(random, stretch.length - length + 1)
-    drawn.push(...stretch.slice(start, start + length))
-  }
-  return drawn.slice(0, stretch.length)
+  let start = 0
+  return stretch.map((_, index) => {
+    if (index % blockLength === 0) start = below(random, stretch.length)
+    return stretch[(start + (index % blockLength)) % stretch.length]
+  })
 }
 
 function below(random: RandomStream, count: number): number {

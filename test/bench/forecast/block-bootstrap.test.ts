@@ -31,6 +31,15 @@ describe('the block bootstrap of a coverage', () => {
     expect(width(clustered, 40)).toBeGreaterThan(3 * width(clustered, 1))
   })
 
+  it('draws the first outcomes of a stretch as often as the others', () => {
+    const missesAtFirst = Array.from({ length: 48 }, (_, index) => (index < 3 ? 0 : 1))
+    const { coverage, lower, upper } = bootstrapCoverage([missesAtFirst], 6, random(), 20_000)
+    expect((lower + upper) / 2).toBeCloseTo(coverage, 1)
+    // Of eight blocks each holds a miss with 8 of 48, so that none does in 0.83⁸, 23 % of the draws.
+    expect(upper).toBe(1)
+    expect(lower).toBeLessThan(0.88)
+  })
+
   it('draws whole stretches, so that one bad one among few leaves much open', () => {
     const hits = Array(50).fill(1)
     const misses = Array(50).fill(0)
