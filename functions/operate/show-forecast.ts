@@ -77,5 +77,5 @@ function missing(refusal: string | undefined, isLearned: boolean): string {
   if (refusal !== undefined) return refusal
   return isLearned
     ? 'no demand has been read since the model was fitted'
-    : 'a model is fitted within minutes of the first data'
+    : 'a model is fitted within an hour of the first data'
 }

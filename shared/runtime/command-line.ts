@@ -51,6 +51,7 @@ export function writeOutput(path: string, text: string): void {
 /** Finds out before the long work whether `path` can be written, and leaves nothing behind. */
 export function checkOutput(path: string): void {
   refuseUnwritable(path, () => {
+    if (path === '') throw Object.assign(new Error(), { code: 'no name' })
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
     writeFileSync(partial(path), '')
     rmSync(partial(path))

@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { InputError } from '../../../shared/domain/errors.ts'
 import type { KnownEvent } from '../../../shared/domain/forecasting/event-effect.ts'
 
+/** Editors on Windows put it before the text. */
+const byteOrderMark = /^\uFEFF/
+
 const time = z.iso.datetime({ offset: true })
 
 /** As PutEvent of the operator API takes them, without what only a group has. */
@@ -42,7 +45,7 @@ function readEvents(path: string): string {
 
 function jsonOf(text: string, name: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(byteOrderMark, ''))
   } catch (cause) {
     throw new InputError(`${name}: got no JSON, wanted an array of events`, { cause })
   }

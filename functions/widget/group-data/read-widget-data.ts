@@ -110,6 +110,6 @@ function helpMs({ state, decisions }: GroupReading, cursorMs: number): number | 
 function whyMissing({ state, learned }: GroupReading): string | undefined {
   if (state === undefined) return 'The group has opted in, and the first run has not come to it yet.'
   if (state.recentRps.length === 0) return 'Its load balancer has not reported any request since it has opted in.'
-  if (learned === undefined) return 'A forecast is fitted within minutes of the first requests.'
+  if (learned === undefined) return 'A forecast is fitted within an hour of the first requests.'
   return undefined
 }

@@ -81,7 +81,7 @@ function stepsToScaleIn({ config, group }: GroupView, { plan, policyAlone = 0 }:
 }
 
 function waitingFor(view: GroupView, outlook: Outlook | undefined): string {
-  if (view.model === undefined) return 'No forecast yet: a model is fitted within minutes of the first data.'
+  if (view.model === undefined) return 'No forecast yet: a model is fitted within an hour of the first data.'
   if (outlook === undefined) return 'No recent demand in CloudWatch: the floor is neither moved nor renewed.'
   return 'What one instance can do is not known yet: about half an hour of CPU between 10 and 90 % is needed.'
 }

@@ -165,7 +165,7 @@ function unknownStretches(logs: Float64Array): Stretch[] {
 }
 
 /** Nothing before the first load, if nothing lasts longer there than it ever does later. */
-function withoutLaunch(series: DemandSeries): DemandSeries {
+export function withoutLaunch(series: DemandSeries): DemandSeries {
   const { ratesRps } = series
   const first = ratesRps.findIndex(rate => rate > 0)
   if (first <= 0 || longestIdle(ratesRps, first) >= first) return series

@@ -1,6 +1,7 @@
 // What people and programs ask for: a forecast of any series in bins of a minute to an hour, up to fourteen days ahead.
 import { type DemandSeries, endOf } from '../demand/series.ts'
 import type { ForecastAlgorithm } from './algorithms.ts'
+import { withoutLaunch } from './clean-history.ts'
 import type { KnownEvent } from './event-effect.ts'
 import { type EventEffects, withLearnedEffect } from './event-regressors.ts'
 import type { Family } from './families/family.ts'
@@ -9,8 +10,8 @@ import { checkRequest, dayBinsOf, degradation } from './next-days/check-request.
 import { withEventLift } from './next-days/event-lift.ts'
 import { cheapFamilies, familiesOf } from './next-days/experts.ts'
 import { forecastSeries, type StepsAhead } from './next-days/forecast-series.ts'
-import { crossFade, type NearSteps, nearSteps } from './next-days/short-end.ts'
 import type { StepAhead } from './next-days/step-ahead.ts'
+import { crossFade, type NearSteps, nearSteps } from './short-end/short-end.ts'
 
 export interface ForecastRequest {
   readonly algorithm: ForecastAlgorithm
@@ -63,7 +64,7 @@ export function forecast(
     originMs: endOf(series),
     binSeconds: series.binSeconds,
     weights: weightsOf(far.shares, near, request.horizonBins),
-    degraded: degradation(series.ratesRps, dayBinsOf(series, request), request.algorithm, used),
+    degraded: degradation(withoutLaunch(series).ratesRps, dayBinsOf(series, request), request.algorithm, used),
     steps: crossFade(near, far.steps),
   }
 }

@@ -2,6 +2,7 @@
 import type { DemandSeries } from '../demand/series.ts'
 import { InputError } from '../errors.ts'
 import { type ForecastAlgorithm, forecastAlgorithms } from './algorithms.ts'
+import { withoutLaunch } from './clean-history.ts'
 import type { FitOptions } from './fit-options.ts'
 import type { FittedModel, ModelRecord } from './model.ts'
 import { fitFamily } from './next-hour/family-model.ts'
@@ -21,12 +22,13 @@ export function isAvailableAlgorithm(name: string): name is ForecastAlgorithm {
 }
 
 /**
- * Fits a model on history of any length, gaps (NaN) included. Deterministic.
+ * Fits a model on history of any length, gaps (NaN) included; what lies before a launch counts for nothing. Deterministic.
  * @param algorithm a name of `algorithms.ts`, or `seasonal-ridge`. Any but `auto` and the seasonal ones wants its family in the
  *   options; the model's own `algorithm` says what was used.
  * @throws InputError when the algorithm is not available, or bins or options are out of range
  */
-export function fitModel(algorithm: string, series: DemandSeries, options: FitOptions = {}): FittedModel {
+export function fitModel(algorithm: string, history: DemandSeries, options: FitOptions = {}): FittedModel {
+  const series = withoutLaunch(history)
   if (algorithm === inner) return fitSeasonalRidge(series, options)
   if (!isAvailableAlgorithm(algorithm)) {
     throw new InputError(`algorithm ${algorithm}, wanted one of ${availableAlgorithms.join(', ')}`)

@@ -11,7 +11,7 @@ const dayMs = 86_400_000
 /** Thirteen months, so that what comes once a year is there when it comes again. */
 const rememberedMs = 400 * dayMs
 
-/** The newest; a record holds some 300 KB at most. */
+/** The newest; a record of so many holds some 100 KB at most. */
 const mostEvents = 1000
 
 const pastEventSchema = z.object({
@@ -50,7 +50,9 @@ export function withBegun(
     .flatMap(each => each?.events ?? [])
     .filter(event => event.startsAtMs <= nowMs && !known.has(identityOf(event)))
   // The groups of an application may each have the same event.
-  const distinct = new Map(begun.map((event): [string, PastEvent] => [identityOf(event), { event }]))
+  const distinct = new Map(
+    begun.map((event): [string, PastEvent] => [identityOf(event), { event: withoutNote(event) }]),
+  )
   const events = [...over, ...distinct.values()].sort((a, b) => a.event.startsAtMs - b.event.startsAtMs)
   return { ...past, asOfMs: nowMs, events: events.slice(-mostEvents) }
 }
@@ -75,6 +77,11 @@ export function effectsOfPast({ events }: PastEvents): EventEffects {
 /** Whether there is anything to write down. */
 export function isSamePast(a: PastEvents, b: PastEvents): boolean {
   return JSON.stringify(a.events) === JSON.stringify(b.events)
+}
+
+/** Notes are for people, who find them with the orders; thousands of them would not fit into a record. */
+function withoutNote({ note, ...event }: LoadEvent): LoadEvent {
+  return event
 }
 
 function identityOf({ id, group, startsAtMs }: LoadEvent): string {

@@ -562,7 +562,7 @@ describe('a forecast', () => {
     expect(await world.done('GetForecast', web)).toEqual({
       autoScalingGroupName: 'web',
       steps: [],
-      note: 'no forecast yet: a model is fitted within minutes of the first data',
+      note: 'no forecast yet: a model is fitted within an hour of the first data',
     })
     const bare = makeOperatorWorld()
     createGroup(bare.region, { tags: acting })

@@ -41,7 +41,7 @@ const leastShareOfLevel = 0.1
 
 /** What is assumed of errors before any is known, and how many known ones that counts as much as. */
 const assumedSize = 0.3
-const assumedWeight = 2
+const assumedWeight = 0.5
 
 /** Unit of an error of the forecast `point`, where demand is usually about `level`; 0 where there never was any. */
 export function unitOf(point: number, level: number): number {
@@ -113,7 +113,7 @@ function drawnToOne(sums: Float64Array, weights: Float64Array, days: number): Fl
 
 /** Errors of the last days count half after so many. */
 const unrestHalfLifeDays = 1
-const unrestExponent = 0.5
+const unrestExponent = 0.75
 const leastUnrest = 1
 const mostUnrest = 3
 

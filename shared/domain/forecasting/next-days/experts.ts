@@ -46,15 +46,19 @@ export function familiesOf(algorithm: ForecastAlgorithm, families: readonly Fami
 }
 
 /** What the network has learned from other series is worth a few experts that know only this one. */
-const networkPrior = 2
+const networkPrior = 3
 
 /** Weights before anything is known of how the families do. */
 export function priorsOf(families: readonly Family[]): number[] {
   return families.map(({ name }) => (name === 'neural' ? networkPrior : 1))
 }
 
-/** Those that can be fitted on so many bins; the steady level when there is none. */
+/** What stands in for families that need more history, the better one first. */
+const standIns: readonly Family[] = [dampedTrend('log'), steadyLevel]
+
+/** Those that can be fitted on so many bins; a smoothing without seasons or with only a day's when there is none. */
 export function fittable(families: readonly Family[], bins: number, dayBins: number): readonly Family[] {
-  const able = families.filter(family => family.fewestBins(dayBins) <= bins)
-  return able.length > 0 ? able : [steadyLevel]
+  const isAble = (family: Family) => family.fewestBins(dayBins) <= bins
+  const able = families.filter(isAble)
+  return able.length > 0 ? able : [standIns.find(isAble) ?? steadyLevel]
 }

@@ -7,6 +7,8 @@ import { backtest, tailBins } from './backtest.ts'
 import { type Calibration, calibrate, offsetsAt } from './calibration.ts'
 import { type KnownErrors, learnErrorQuantiles } from './error-quantiles.ts'
 import { fittable, priorsOf } from './experts.ts'
+import { levelShifts, relevelled } from './level-shift.ts'
+import { doubted, doubtOf, insured } from './shift-doubt.ts'
 import { type BlendWalk, blend, walkForward } from './walk-forward.ts'
 import { weightsAt } from './weights.ts'
 
@@ -33,6 +35,25 @@ export function forecastDays(
   horizonBins: number,
   levels: readonly number[],
 ): DaysForecast {
+  const shifts = levelShifts(history)
+  const level = { ...history, values: relevelled(history.values, shifts) }
+  const forecast = forecastAtLevel(level, relevelled(seen, shifts), families, horizonBins, levels)
+  const ceiling = ceilingTimes * seen.reduce((most, value) => Math.max(most, value), 0)
+  const doubt = doubtOf(shifts, history)
+  const quantiles = forecast.quantiles.map((row, ahead) =>
+    row.map((value, k) => Math.min(doubted(value, forecast.points[ahead], levels[k], doubt), ceiling)).sort(),
+  )
+  return { ...forecast, points: forecast.points.map(point => Math.min(insured(point, doubt), ceiling)), quantiles }
+}
+
+/** @param history of one level */
+function forecastAtLevel(
+  history: SeasonalHistory,
+  seen: Float64Array,
+  families: readonly Family[],
+  horizonBins: number,
+  levels: readonly number[],
+): DaysForecast {
   const { values, dayBins } = history
   const tail = tailBins(values.length, dayBins, horizonBins)
   const members = fittable(families, values.length - tail, dayBins)
@@ -43,7 +64,7 @@ export function forecastDays(
     walk.weights,
   )
   const calibration = calibrationOf(walk, seen, dayBins, levels, horizonBins)
-  return { points, quantiles: quantilesOf(points, calibration, seen), shares: sharesOf(members, walk, horizonBins) }
+  return { points, quantiles: quantilesOf(points, calibration, values), shares: sharesOf(members, walk, horizonBins) }
 }
 
 function calibrationOf(
@@ -64,11 +85,8 @@ function calibrationOf(
 }
 
 function quantilesOf(points: Float64Array, calibration: Calibration, values: Float64Array): Float64Array[] {
-  const ceiling = ceilingTimes * values.reduce((most, value) => Math.max(most, value), 0)
   return Array.from(points, (point, ahead) =>
-    offsetsAt(calibration, values.length + ahead, ahead + 1, point).map(offset =>
-      Math.min(Math.max(point + offset, 0), ceiling),
-    ),
+    offsetsAt(calibration, values.length + ahead, ahead + 1, point).map(offset => Math.max(point + offset, 0)),
   )
 }
 

@@ -1,11 +1,12 @@
-// The forecast for a history that is too short or too flat for seasons: demand stays at its recent level.
+// The forecast for a history of a single bin or so: demand stays at its recent level. Simple exponential smoothing is the
+// simplest of the smoothings that ETS chooses from, and goes by its name.
 import type { Family } from '../families/family.ts'
 
 /** Recent bins count half after so many. */
 const halfLifeBins = 3
 
 export const steadyLevel: Family = {
-  name: 'holt-winters',
+  name: 'ets',
   fewestBins: () => 1,
   fit: () => ({ foretell: (values, horizonBins) => new Float64Array(horizonBins).fill(recentLevel(values)) }),
 }

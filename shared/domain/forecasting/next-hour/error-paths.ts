@@ -16,6 +16,8 @@ export interface Candidates {
   readonly lifts: Float64Array
   /** Error of the window's maximum of every candidate, in scales. */
   readonly ranks: Float64Array
+  /** The candidates that count; at least one. */
+  readonly chosen: Uint32Array
 }
 
 /**
@@ -30,12 +32,12 @@ export function drawErrorPaths(
   horizonBins: number,
   pathCount: number,
 ): Int16Array {
-  const { blocks, ranks } = candidates
+  const { blocks, ranks, chosen } = candidates
   const firstRow = blocks[0].fromRow
   const blockOf = blockOfCandidates(blocks, ranks.length)
   const coefficients = blocks.map(block => toAllHorizons(block.coefficients, rows.knots, featureCount, horizonBins))
   const errors = new Int16Array(pathCount * horizonBins)
-  const order = Uint32Array.from(ranks, (_, i) => i).sort((a, b) => ranks[a] - ranks[b])
+  const order = chosen.toSorted((a, b) => ranks[a] - ranks[b])
   const weightOf = (candidate: number) => dailyFade ** (blocks.length - 1 - blockOf[candidate])
   const total = order.reduce((sum, candidate) => sum + weightOf(candidate), 0)
   let path = 0

@@ -8,8 +8,9 @@ import { type Courses, replayCourses } from './courses.ts'
 import { assumedErrorPaths, drawErrorPaths } from './error-paths.ts'
 import { fitScale, type ScaleRows, scaleFeatureCount, writeScaleFeatures } from './error-scale.ts'
 import { type ErrorSeasons, flatSeasons, packSeasons } from './error-seasons.ts'
+import { firstWindowHorizon, isIdle, lastWindowHorizon } from './idle.ts'
 import { featureCount, levelAt, levelRiseAt, type ResidualTrace } from './residual-trace.ts'
-import { chooseThreshold, lossOf, usualThreshold } from './surprise.ts'
+import { chooseThreshold, lossOf, type SurprisedRows, usualThreshold } from './surprise.ts'
 import {
   type Block,
   type Course,
@@ -34,6 +35,8 @@ export interface ResidualFit {
   readonly seasons: ErrorSeasons
   /** Error paths, `horizonBins` for each, in units of `errorUnit` scales. */
   readonly errors: Int16Array
+  /** The same for where hardly a request is expected; empty: the others hold there too. */
+  readonly idleErrors: Int16Array
 }
 
 export interface ResidualFitOptions {
@@ -42,10 +45,6 @@ export interface ResidualFitOptions {
   readonly pathCount: number
   readonly course: Course
 }
-
-/** Scales and paths are made for the maximum over these horizons, the ones that capacity is planned for. */
-const firstWindowHorizon = 3
-const lastWindowHorizon = 8
 
 const fewestRows = 60
 const blocksKept = 7
@@ -69,6 +68,9 @@ export function fitResiduals(
   const biases = scales.map((_, i) => courses.bias[rows.bins[firstRow + i]])
   const rises = scales.map((_, i) => levelRiseAt(trace, rows.bins[firstRow + i]))
   const surprised = chooseThreshold(window, scales, { biases, rises })
+  const { busy, idle } = byIdleness(window, surprised)
+  const drawn = (chosen: Uint32Array) =>
+    drawErrorPaths(trace, rows, courses, { blocks, ...surprised, chosen }, horizonBins, pathCount)
   const fit = {
     weights: toAllHorizons(walk.coefficients, rows.knots, featureCount, horizonBins),
     reach: toAllHorizons(largestChanges(rows), rows.knots, 1, horizonBins),
@@ -76,10 +78,22 @@ export function fitResiduals(
     scaleWeights: Float32Array.from(weights),
     surpriseThreshold: surprised.threshold,
     seasons: packSeasons(courses.seasons, logs.length, dayBins),
-    errors: drawErrorPaths(trace, rows, courses, { blocks, ...surprised }, horizonBins, pathCount),
+    errors: drawn(busy),
+    idleErrors: idle.length < fewestRows ? new Int16Array(0) : drawn(idle),
   }
   const testFrom = blocks[Math.max(blocks.length - backtestBlocks, 0)].fromRow - firstRow
   return { fit, backtestLoss: lossOf(window, surprised, testFrom) }
+}
+
+/**
+ * Rows in which a load was foretold, and the others. How right it was to expect nothing at night says nothing about how far a
+ * forecast of the day may be off. Where hardly any load was foretold in the whole of history, all rows have to do for it.
+ */
+function byIdleness({ count, levels }: ScaleRows, { lifts }: SurprisedRows) {
+  const rows = Uint32Array.from({ length: count }, (_, row) => row)
+  const busy = rows.filter(row => !isIdle(levels[row] + lifts[row]))
+  if (busy.length < fewestRows) return { busy: rows, idle: new Uint32Array(0) }
+  return { busy, idle: rows.filter(row => isIdle(levels[row] + lifts[row])) }
 }
 
 /** What happened in the window of every row of the blocks, against what was foretold. */
@@ -146,6 +160,7 @@ function assumedFit(trace: ResidualTrace, { horizonBins, pathCount }: ResidualFi
     surpriseThreshold: usualThreshold,
     seasons: flatSeasons(trace.usualTurbulence),
     errors: assumedErrorPaths(horizonBins, pathCount),
+    idleErrors: new Int16Array(0),
   }
 }
 

@@ -38,6 +38,8 @@ const schema = z.object({
   hourlyErrors: z.string(),
   dailyErrors: z.string(),
   errorPaths: z.string(),
+  /** Absent from records of earlier versions. */
+  idleErrorPaths: z.string().default(''),
 })
 
 type Encoded = z.infer<typeof schema>
@@ -60,6 +62,7 @@ export function encodePathModel(model: PathModelParameters): Encoded {
     hourlyErrors: toText(model.seasons.hourly),
     dailyErrors: toText(model.seasons.daily),
     errorPaths: toText(model.errors),
+    idleErrorPaths: toText(model.idleErrors),
   }
 }
 
@@ -77,6 +80,7 @@ export function decodePathModel({ algorithm, fittedAtMs, binSeconds, parameters 
     scaleWeights: floats(texts.scaleWeights),
     seasons: { hourly: floats(texts.hourlyErrors), daily: floats(texts.dailyErrors) },
     errors: integers(texts.errorPaths),
+    idleErrors: integers(texts.idleErrorPaths),
   }
   refuseMisshapen(model)
   return model
@@ -86,12 +90,14 @@ function describe(error: z.ZodError): string {
   return error.issues.map(issue => `${issue.path.join('.') || 'parameters'}: ${issue.message.toLowerCase()}`).join(', ')
 }
 
-function refuseMisshapen({ horizonBins, base, weights, reach, scaleWeights, seasons, errors }: PathModelParameters) {
+function refuseMisshapen(model: PathModelParameters) {
+  const { horizonBins, base, weights, reach, scaleWeights, seasons, errors, idleErrors } = model
   const lengths: readonly (readonly [string, number, number])[] = [
     ['weights', weights.length, horizonBins * featureCount],
     ['reach', reach.length, horizonBins],
     ['scaleWeights', scaleWeights.length, scaleFeatureCount + 1],
     ['errorPaths beyond whole paths', errors.length % horizonBins, 0],
+    ['idleErrorPaths beyond whole paths', idleErrors.length % horizonBins, 0],
     ['baseFine', Math.min(base.fine.length, memoryBins), memoryBins],
   ]
   for (const [name, got, want] of lengths) {

@@ -17,6 +17,7 @@ import {
 import { errorUnit } from './error-paths.ts'
 import { scaleFeatureCount, scaleOf, writeScaleFeatures } from './error-scale.ts'
 import { usualErrors } from './error-seasons.ts'
+import { firstWindowHorizon, isIdle, lastWindowHorizon } from './idle.ts'
 import { encodePathModel, type PathModelParameters } from './path-model-record.ts'
 import {
   featureCount,
@@ -48,10 +49,11 @@ export function makePathModel(parameters: PathModelParameters): FittedModel {
 
 function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: number): DemandPaths {
   refuseBadRequest(parameters, recent, bins)
-  const { binSeconds, horizonBins, errors } = parameters
+  const { binSeconds, horizonBins } = parameters
   const origin = originOf(parameters, recent)
   const { centre, highest, scale } = forecast(parameters, origin, bins)
   const ceiling = Math.log1p(ceilingFactor * Math.max(parameters.largestRps, largest(recent.ratesRps)) * binSeconds)
+  const errors = errorsAt(parameters, centre)
   const count = errors.length / horizonBins
   const rates = new Float64Array(count * bins)
   const unit = scale * errorUnit
@@ -64,6 +66,13 @@ function drawPaths(parameters: PathModelParameters, recent: DemandSeries, bins: 
     }
   }
   return { startMs: endOf(recent), binSeconds, bins, count, rates }
+}
+
+/** Of a load that is expected, or of none. */
+function errorsAt({ errors, idleErrors }: PathModelParameters, centre: Float64Array): Int16Array {
+  if (idleErrors.length === 0) return errors
+  const window = centre.subarray(Math.min(firstWindowHorizon, centre.length) - 1, lastWindowHorizon)
+  return isIdle(window.reduce((most, log) => Math.max(most, log))) ? idleErrors : errors
 }
 
 /** From where a forecast starts: the last bin that is known, so that it widens when datapoints are late. */

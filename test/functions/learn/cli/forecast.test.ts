@@ -116,6 +116,15 @@ describe('npm run forecast', () => {
     for (const hour of [3, 4, 8, 9, 23]) expect(ratios[hour]).toBeCloseTo(1, 6)
   })
 
+  it('takes events from a file that an editor on Windows has written', async () => {
+    folder.write('marked.json', `\uFEFF${readFileSync(folder.path('events.json'), 'utf8')}`)
+    const [marked, plain] = [
+      await forecastOf([...daily, '--events', 'marked.json']),
+      await forecastOf([...daily, '--events', 'events.json']),
+    ]
+    expect(marked.forecasts[0].steps).toEqual(plain.forecasts[0].steps)
+  })
+
   it('prints a table where no file is wanted, and what the forecast is made of', async () => {
     const { status, stdout } = await folder.run([...daily, '--algorithm', 'seasonal-naive'])
     expect(status).toBe(0)
@@ -176,6 +185,7 @@ describe.concurrent('npm run forecast refuses, in one line and with status 2,', 
     [[...daily, '--events', 'no-events.json'], /no-events\.json: got a fault in the file .*, wanted kind, startsAt/],
     [[...daily, '--events', 'backwards.json'], /backwards\.json: got endsAt .* for event 1, wanted a time after/],
     [[...daily, '--json', 'regular-file/out.json'], /regular-file\/out\.json: got E\w+, wanted a file that can be/],
+    [[...daily, '--json', ''], /got no name, wanted a file that can be written/],
     [[...daily, '--json', 'daily.csv'], /got daily\.csv to read and to write, wanted different files/],
     [['--m4', 'm4.csv', '--horizon', '48'], /got --m4 without --season, wanted its bins/],
     [['--m4', 'm4-negative.csv', '--horizon', '8', '--season', '24'], /line 2: got value "-5", wanted a number from 0/],

@@ -120,6 +120,16 @@ describe('a degraded forecast', () => {
       values: Array.from({ length: 200 }, (_, bin) => (bin % 4 === 0 ? 9 + (bin % 24) : Number.NaN)),
       says: 'are missing',
     },
+    {
+      name: 'nothing for the last seven hours',
+      values: Array.from({ length: 200 }, (_, bin) => (bin < 193 ? 9 + (bin % 24) : Number.NaN)),
+      says: 'nothing is known of the last 7 bins',
+    },
+    {
+      name: 'a launch this morning, after weeks without',
+      values: Array.from({ length: 400 }, (_, bin) => (bin < 390 ? 0 : 50 + (bin % 3))),
+      says: 'history of 10 bins is less than two days',
+    },
   ])('says so: $name', ({ values, says }) => {
     const { degraded, steps } = forecast(seriesOf(3600, values), request({ horizonBins: 30 }))
     expect(degraded).toContain(says)
@@ -129,11 +139,22 @@ describe('a degraded forecast', () => {
     }
   })
 
-  it('names the family that stood in for one that needs more history', () => {
-    const { algorithm, degraded } = forecast(seriesOf(3600, [4, 5, 6]), request({ algorithm: 'harmonic' }))
-    expect(algorithm).not.toBe('harmonic')
-    expect(degraded).toContain('too few for harmonic')
+  it('calls the steady level of a single bin a smoothing', () => {
+    const { algorithm, steps } = forecast(seriesOf(3600, [5]), request({ algorithm: 'holt-winters' }))
+    expect(algorithm).toBe('ets')
+    expect(steps[23].point).toBeCloseTo(5, 12)
   })
+
+  it.each(['harmonic', 'holt-winters', 'seasonal-ar'] as const)(
+    'names the family that stood in for %s, which needs more history',
+    wanted => {
+      const values = Array.from({ length: 60 }, (_, bin) => 10 + (bin % 24))
+      const { algorithm, degraded, weights } = forecast(seriesOf(3600, values), request({ algorithm: wanted }))
+      expect(algorithm).toBe('ets')
+      expect(Object.keys(weights)).toEqual(['ets'])
+      expect(degraded).toBe(`history of 60 bins is too short for ${wanted}, so ets is used`)
+    },
+  )
 })
 
 describe('a forecast that cannot be made', () => {
@@ -151,7 +172,12 @@ describe('a forecast that cannot be made', () => {
     {
       series: seriesOf(3600, [1, -2]),
       changes: {},
-      says: 'demand of -2 in bin 1, wanted a finite number of at least 0',
+      says: 'demand of -2 in bin 1, wanted a number from 0 to 1e+300',
+    },
+    {
+      series: seriesOf(3600, [1, 1.7e308]),
+      changes: {},
+      says: 'demand of 1.7e+308 in bin 1, wanted a number from 0 to 1e+300',
     },
     { series: seriesOf(3600, [Number.NaN]), changes: {}, says: 'no known demand in 1 bins, wanted at least one value' },
     { series: seriesOf(7000, [1]), changes: {}, says: 'bins of 7000 s, wanted a whole number of bins in a day' },

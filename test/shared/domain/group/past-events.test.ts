@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compressedBody } from '../../../../shared/aws/record-body.ts'
 import { type LoadEvent, noOrders } from '../../../../shared/domain/group/orders.ts'
 import {
   effectsOfPast,
@@ -8,6 +9,7 @@ import {
   withBegun,
   withMeasured,
 } from '../../../../shared/domain/group/past-events.ts'
+import { RandomStream } from '../../../../simulator/kernel/random.ts'
 
 const startMs = Date.UTC(2026, 2, 2)
 const hourMs = 3_600_000
@@ -44,6 +46,19 @@ describe('the past events of an application', () => {
     const running = withBegun(noPastEvents, at(5), ordersWith(event('a', 4, 9)))
     expect(withBegun(running, at(6), ordersWith(event('a', 4, 12))).events[0].event.endsAtMs).toBe(at(12))
     expect(idsOf(withBegun(running, at(6)))).toEqual([])
+  })
+
+  it('fit into one record of DynamoDB, however many there are and whatever people noted about them', () => {
+    const random = new RandomStream(1, 'notes')
+    const randomText = (length: number, codes: number) =>
+      String.fromCharCode(...Array.from({ length }, () => 0x4e00 + Math.floor(random.uniform() * codes)))
+    const events = Array.from({ length: 1200 }, (_, index) => ({
+      ...event(`${random.uniform()}${random.uniform()}`, index, index + 1),
+      note: randomText(500, 20_000),
+    }))
+    const { B } = compressedBody(withBegun(noPastEvents, at(1300), ordersWith(...events)))
+    // DynamoDB developer guide, "Quotas": an item is 400 KB at most.
+    expect(B?.length).toBeLessThan(400 * 1024)
   })
 
   it('may have the name of an earlier one', () => {

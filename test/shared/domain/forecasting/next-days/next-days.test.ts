@@ -24,20 +24,42 @@ function hours(random: RandomStream, count: number, levelAt: (hour: number) => n
   })
 }
 
-/** Share of what came at or below the quantile of each level, over many forecasts of 48 hours of series that are known. */
-function coverage(series: number, known: number, levelAt: (hour: number) => number): number[] {
-  const covered = levels.map(() => 0)
+/** Mean and standard error over series, which are independent, of the share of what came at or below the quantile of each level. */
+interface Coverage {
+  readonly mean: number
+  readonly error: number
+}
+
+/** Of forecasts of 48 hours of series that are known for `known` hours, one for each of the seeds 1, 2, 3 … */
+function coverage(series: number, known: number, levelAt: (hour: number) => number): Coverage[] {
+  const shares = levels.map(() => new Float64Array(series))
   for (let index = 0; index < series; index++) {
-    const all = hours(new RandomStream(1000 + 17 * index, 'x'), known + 48, levelAt)
+    const all = hours(new RandomStream(index + 1, 'x'), known + 48, levelAt)
     const values = all.slice(0, known)
     const { quantiles } = forecastDays(historyOf(values), values, cheapFamilies, 48, levels)
     for (let ahead = 0; ahead < 48; ahead++) {
       for (let k = 0; k < levels.length; k++) {
-        if (all[known + ahead] <= quantiles[ahead][k]) covered[k] += 1 / (48 * series)
+        if (all[known + ahead] <= quantiles[ahead][k]) shares[k][index] += 1 / 48
       }
     }
   }
-  return covered
+  return shares.map(standardError)
+}
+
+function standardError(shares: Float64Array): Coverage {
+  const mean = sum(shares) / shares.length
+  const variance = sum(shares.map(share => (share - mean) ** 2)) / (shares.length - 1)
+  return { mean, error: Math.sqrt(variance / shares.length) }
+}
+
+/** One-sided and two-sided, of the normal distribution: a true coverage fails with 5 % and 1 %. */
+const oneSided5 = 1.645
+const twoSided1 = 2.576
+
+/** Mean of the forecast of two days, over the mean of the curve at level 1. */
+function pointAfterShift(hoursAgo: number, from: number, to: number): number {
+  const values = hours(new RandomStream(1, 'point'), 600, hour => (hour < 600 - hoursAgo ? from : to))
+  return sum(forecastDays(historyOf(values), values, cheapFamilies, 48, levels).points) / 48
 }
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0)
@@ -81,17 +103,28 @@ describe('the backtest', () => {
 
 describe('the forecast of days', () => {
   it('has the stated coverage where a day curve has autocorrelated noise', () => {
-    const covered = coverage(16, 600, () => 100)
-    expect(Math.abs(covered[0] - 0.05)).toBeLessThan(0.03)
-    expect(Math.abs(covered[1] - 0.5)).toBeLessThan(0.1)
-    expect(Math.abs(covered[2] - 0.9)).toBeLessThan(0.04)
-    expect(Math.abs(covered[3] - 0.95)).toBeLessThan(0.03)
-  }, 60_000)
+    const covered = coverage(40, 600, () => 100)
+    for (const [k, { mean, error }] of covered.entries()) {
+      expect(error).toBeLessThan(0.05)
+      expect(Math.abs(mean - levels[k])).toBeLessThan(twoSided1 * error)
+    }
+  }, 120_000)
 
-  it('still covers from above a day after a new level', () => {
-    const covered = coverage(8, 600, hour => (hour < 576 ? 100 : 220))
-    expect(covered[2]).toBeGreaterThan(0.86)
-  }, 60_000)
+  it.each([
+    { name: 'a day after demand has doubled', hoursAgo: 24, from: 100, to: 220 },
+    { name: 'six hours after demand has doubled', hoursAgo: 6, from: 100, to: 220 },
+    { name: 'a day after demand has halved', hoursAgo: 24, from: 220, to: 100 },
+  ])(
+    'covers from above, and is near the new level: $name',
+    ({ hoursAgo, from, to }) => {
+      const covered = coverage(12, 600, hour => (hour < 600 - hoursAgo ? from : to))
+      const [, , { mean, error }] = covered
+      expect(mean).toBeGreaterThan(0.9 - oneSided5 * error)
+      const point = pointAfterShift(hoursAgo, from, to)
+      expect(Math.abs(Math.log(point / to))).toBeLessThan(0.4 * Math.abs(Math.log(to / from)))
+    },
+    120_000,
+  )
 
   it('has weights that sum to 1 and quantiles that ascend', () => {
     const values = hours(new RandomStream(2, 'sum'), 500, () => 100)
