@@ -17,7 +17,7 @@ const histories = [
   { label: '24 hours', bins: dayBins },
   { label: '3 days', bins: 3 * dayBins },
 ] as const
-const originsOf = { full: 8, quick: 4 }
+const originsOf = { full: 24, quick: 4 }
 
 interface Cold {
   readonly series: BenchSeries
