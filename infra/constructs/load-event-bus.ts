@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import { AccountRootPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import type { Alerts } from './alerts.ts'
 import { AnnounceFunction } from './announce-function.ts'
@@ -16,8 +15,9 @@ export interface LoadEventBusProps extends SharedByFunctions {
 const busName = 'penumbra-events'
 
 /**
- * Where teams' programs announce load events. Whoever of this account has `events:PutEvents` on the bus may; nobody else. Every
- * event on it goes to `announce`, which refuses what it does not understand: nothing is dropped unseen.
+ * Where teams' programs announce load events. Whoever of this account has `events:PutEvents` on the bus may; a bus without a
+ * resource policy takes nothing from other accounts. Every event on it goes to `announce`, which refuses what it does not
+ * understand: nothing is dropped unseen.
  */
 export class LoadEventBus extends Construct {
   readonly bus: EventBus
@@ -26,14 +26,6 @@ export class LoadEventBus extends Construct {
     super(scope, id)
     const { failedEvents, alerts } = props
     this.bus = new EventBus(this, 'Bus', { eventBusName: busName, description: 'Penumbra: announced load events' })
-    this.bus.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'OnlyThisAccount',
-        principals: [new AccountRootPrincipal()],
-        actions: ['events:PutEvents'],
-        resources: [this.bus.eventBusArn],
-      }),
-    )
     const announce = new AnnounceFunction(this, 'Announce', props)
     new Rule(this, 'Rule', {
       description: 'Penumbra: every event of the bus',

@@ -175,7 +175,7 @@ describe('the tags for the bill', () => {
   }
   /** What CloudFormation cannot tag, or costs nothing. */
   const untagged =
-    /^(AWS::(ApiGatewayV2::(Integration|Route)|Events::EventBusPolicy|IAM::(ManagedPolicy|Policy)|Lambda::(EventInvokeConfig|Permission)|SNS::(Subscription|TopicPolicy)|SQS::QueuePolicy|SSM::Parameter|Scheduler::Schedule)|Custom::PenumbraUninstall)$/
+    /^(AWS::(ApiGatewayV2::(Integration|Route)|IAM::(ManagedPolicy|Policy)|Lambda::(EventInvokeConfig|Permission)|SNS::(Subscription|TopicPolicy)|SQS::QueuePolicy|SSM::Parameter|Scheduler::Schedule)|Custom::PenumbraUninstall)$/
 
   it.each([
     ['penumbra', { template }],
